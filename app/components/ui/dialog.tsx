@@ -1,0 +1,141 @@
+import * as DialogPrimitive from "@radix-ui/react-dialog";
+import { X } from "lucide-react";
+import { type ComponentProps, useRef } from "react";
+
+import { cn } from "../../lib/cn";
+import { Button } from "./button";
+
+export const Dialog = DialogPrimitive.Root;
+export const DialogTrigger = DialogPrimitive.Trigger;
+export const DialogPortal = DialogPrimitive.Portal;
+export const DialogClose = DialogPrimitive.Close;
+
+export function DialogOverlay({
+  className,
+  ...props
+}: ComponentProps<typeof DialogPrimitive.Overlay>) {
+  return (
+    <DialogPrimitive.Overlay
+      data-slot="dialog-overlay"
+      className={cn(
+        "fixed inset-0 z-50 bg-overlay data-[state=closed]:animate-fade-out data-[state=open]:animate-fade-in",
+        className,
+      )}
+      {...props}
+    />
+  );
+}
+
+type DialogContentProps = ComponentProps<typeof DialogPrimitive.Content> & {
+  /** Whether there is an ✕ in the corner. Escape closes in either case. */
+  showCloseButton?: boolean | undefined;
+};
+
+/** 28rem wide at most; `max-w-2xl` and the like change that. */
+export function DialogContent({
+  className,
+  children,
+  showCloseButton = true,
+  ...props
+}: DialogContentProps) {
+  const returnFocus = useReturnFocus();
+  return (
+    <DialogPortal>
+      <DialogOverlay />
+      <DialogPrimitive.Content
+        data-slot="dialog-content"
+        className={cn(
+          "fixed inset-0 z-50 m-auto grid h-fit max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] gap-4 overflow-y-auto rounded-xl border bg-popover p-5 text-popover-foreground shadow-xl",
+          "data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
+          className,
+        )}
+        {...returnFocus}
+        {...props}
+      >
+        {children}
+        {showCloseButton && <CornerClose />}
+      </DialogPrimitive.Content>
+    </DialogPortal>
+  );
+}
+
+/** Comes last in its dialog, so that the focus starts at the first field. */
+export function CornerClose() {
+  return (
+    <DialogClose asChild>
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label="Close"
+        title="Close"
+        className="absolute top-3.5 right-3.5"
+      >
+        <X />
+      </Button>
+    </DialogClose>
+  );
+}
+
+export function DialogHeader({ className, ...props }: ComponentProps<"div">) {
+  return (
+    <div
+      data-slot="dialog-header"
+      className={cn("flex flex-col gap-1 pr-8", className)}
+      {...props}
+    />
+  );
+}
+
+export function DialogTitle({ className, ...props }: ComponentProps<typeof DialogPrimitive.Title>) {
+  return (
+    <DialogPrimitive.Title
+      data-slot="dialog-title"
+      className={cn("text-lg font-semibold text-balance", className)}
+      {...props}
+    />
+  );
+}
+
+export function DialogDescription({
+  className,
+  ...props
+}: ComponentProps<typeof DialogPrimitive.Description>) {
+  return (
+    <DialogPrimitive.Description
+      data-slot="dialog-description"
+      className={cn("text-sm text-pretty text-muted-foreground", className)}
+      {...props}
+    />
+  );
+}
+
+/** Buttons, the main one last. */
+export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
+  return (
+    <div
+      data-slot="dialog-footer"
+      className={cn("flex flex-wrap justify-end gap-2 pt-1", className)}
+      {...props}
+    />
+  );
+}
+
+/**
+ * Gives the focus back to what had it. By itself Radix does so only for a `DialogTrigger`, not for a dialog that was
+ * opened by state. When that happened from a menu, whose item is gone by then, the menu's button takes the focus.
+ */
+export function useReturnFocus() {
+  const opener = useRef<HTMLElement>(null);
+  return {
+    onOpenAutoFocus() {
+      const { activeElement } = document;
+      const menuButtonId = activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+      const element = menuButtonId ? document.getElementById(menuButtonId) : activeElement;
+      opener.current = element instanceof HTMLElement ? element : null;
+    },
+    onCloseAutoFocus(event: Event) {
+      event.preventDefault();
+      opener.current?.focus();
+    },
+  };
+}

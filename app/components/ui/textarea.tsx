@@ -1,0 +1,20 @@
+import type { ComponentProps } from "react";
+
+import { cn } from "../../lib/cn";
+import { fieldClasses } from "./input";
+
+/** Grows with its text where the browser can; `rows` is the height to start from. */
+export function Textarea({ className, rows = 3, ...props }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      data-slot="textarea"
+      rows={rows}
+      className={cn(
+        fieldClasses,
+        "field-sizing-content min-h-16 px-2.5 py-1.5 read-only:bg-muted",
+        className,
+      )}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,47 @@
+import type { FetchQueryOptions, QueryClient, QueryKey } from "@tanstack/react-query";
+import { notFound, redirect } from "@tanstack/react-router";
+import { createIsomorphicFn } from "@tanstack/react-start";
+import { setResponseStatus } from "@tanstack/react-start/server";
+import { TRPCClientError } from "@trpc/client";
+import type { AppRouter } from "../../backend/trpc/root";
+
+type ApiError = TRPCClientError<AppRouter>;
+
+/** All our calls go to `AppRouter`, so its error shape is what they fail with. */
+export const isApiError = (error: unknown): error is ApiError => error instanceof TRPCClientError;
+
+/** What the server said of a failed call; undefined when it was not the server that failed it. */
+export const errorData = (error: unknown) =>
+  (isApiError(error) && error.data) || undefined;
+
+/** Whether trying again may help: the network, or a part of the server that is away. */
+export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;
+
+/** What to tell a person about a failed call. */
+export const errorMessage = (error: unknown) =>
+  isApiError(error) && error.data
+    ? error.message
+    : "The server could not be reached. Please check your connection and try again.";
+
+const setStatus = createIsomorphicFn().server((status: number) => setResponseStatus(status));
+
+/**
+ * Loads what a page can't do without. A missing thing becomes the 404 page, a missing session the
+ * login page (which leads back), anything else the error page, each with its HTTP status.
+ */
+export async function load<T, K extends QueryKey>(
+  queryClient: QueryClient,
+  options: FetchQueryOptions<T, Error, T, K>,
+  location: { href: string },
+): Promise<T> {
+  try {
+    return await queryClient.ensureQueryData(options);
+  } catch (error) {
+    const data = errorData(error);
+    if (data?.code === "UNAUTHORIZED")
+      throw redirect({ to: "/login", search: { redirectTo: location.href } });
+    if (data?.code === "NOT_FOUND") throw notFound();
+    setStatus(data?.httpStatus ?? 500);
+    throw error;
+  }
+}

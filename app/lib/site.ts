@@ -1,0 +1,16 @@
+import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
+
+/** What the server tells the browser of the site itself, with the first page. */
+export interface Site {
+  /** Whether anybody may sign in as anybody: true in the local stage alone. */
+  devLogin: boolean;
+}
+
+/** The site of this request; in the browser a stand-in until the server's is there, before anything is shown. */
+export const readSite = createIsomorphicFn()
+  .server((): Site => {
+    const context = getGlobalStartContext();
+    if (!context) throw new Error("A page was rendered outside of a request.");
+    return context.site;
+  })
+  .client((): Site => ({ devLogin: false }));

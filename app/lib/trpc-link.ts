@@ -1,0 +1,21 @@
+import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
+import { httpBatchStreamLink, localLink } from "@trpc/client";
+import { appRouter, type AppRouter } from "../../backend/trpc/root";
+
+/**
+ * On the server a page's queries run in process, in the context of the page's request, so they share
+ * its authorization. In the browser they go over HTTP; the stream answers each call as it is done
+ * instead of holding the fast ones for the slowest.
+ */
+export const createTrpcLink = createIsomorphicFn()
+  .server(() =>
+    localLink<AppRouter>({
+      router: appRouter,
+      createContext: async () => {
+        const context = getGlobalStartContext();
+        if (!context) throw new Error("A page's query ran outside of a request.");
+        return context.trpc;
+      },
+    }),
+  )
+  .client(() => httpBatchStreamLink<AppRouter>({ url: "/api/trpc", maxItems: 20 }));

@@ -1,0 +1,12 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "../../backend/trpc/root";
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+type Outputs = inferRouterOutputs<AppRouter>;
+
+export type Viewer = Outputs["user"]["me"];
+export type Organization = Viewer["organizations"][number];
+export type Instance = Organization["instances"][number];
+export type Machine = Outputs["machine"]["list"][number];

@@ -1,0 +1,58 @@
+import { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import { setupRouterSsrQueryIntegration } from "@tanstack/react-router-ssr-query";
+import { createTRPCClient } from "@trpc/client";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import type { AppRouter } from "../backend/trpc/root";
+import type { Context } from "../backend/trpc/context";
+import { ErrorPage } from "./components/error-page";
+import { NotFoundPage } from "./components/not-found-page";
+import { isTemporary } from "./lib/errors";
+import { TRPCProvider } from "./lib/trpc";
+import { readSite, type Site } from "./lib/site";
+import { createTrpcLink } from "./lib/trpc-link";
+import { routeTree } from "./routeTree.gen";
+
+/** Made once in the browser, and for each request on the server. */
+export function getRouter() {
+  const queryClient = new QueryClient({
+    defaultOptions: {
+      queries: {
+        // What the server rendered is fresh; what is open is refreshed on focus and by live updates.
+        staleTime: 30_000,
+        retry: (failures, error) => failures < 2 && isTemporary(error),
+      },
+    },
+  });
+  const trpcClient = createTRPCClient<AppRouter>({ links: [createTrpcLink()] });
+  const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
+
+  const router = createRouter({
+    routeTree,
+    context: { queryClient, trpc, site: readSite() },
+    // What the server knows of the site goes to the browser with the first page.
+    dehydrate: () => ({ site: router.options.context.site }),
+    hydrate: ({ site }: { site: Site }) =>
+      router.update({ ...router.options, context: { ...router.options.context, site } }),
+    defaultPreload: "intent",
+    // The query cache decides what is fresh.
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: NotFoundPage,
+    scrollRestoration: true,
+    Wrap: ({ children }) => (
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    ),
+  });
+  setupRouterSsrQueryIntegration({ router, queryClient });
+  return router;
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof getRouter>;
+    server: { requestContext: { trpc: Context; site: Site } };
+  }
+}

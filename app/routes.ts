@@ -1,0 +1,14 @@
+import { index, layout, rootRoute, route } from "@tanstack/virtual-file-routes";
+
+/** Every page of the app. A path's first segment must be reserved in backend/utils/slug.ts. */
+export const routes = rootRoute("root.tsx", [
+  route("/login", "login.tsx"),
+  layout("auth-required", "auth-required.layout.tsx", [
+    index("index.tsx"),
+    route("/new-organization", "new-organization.tsx"),
+    route("/$organizationSlug", "org/layout.tsx", [
+      index("org/index.tsx"),
+      route("/$instanceSlug", "org/instance/layout.tsx", [index("org/instance/index.tsx")]),
+    ]),
+  ]),
+]);

@@ -1,0 +1,46 @@
+import { createFileRoute, redirect } from "@tanstack/react-router";
+import { GoogleButton, SignInError } from "../components/auth-components";
+import { DevLoginButton } from "../components/dev-login";
+import { sitePath } from "../lib/site-path";
+
+interface LoginSearch {
+  /** Where the person wanted to go, within this site. */
+  redirectTo?: string;
+  /** Why a sign-in failed: a code of the OAuth callback. */
+  error?: string;
+}
+
+export const Route = createFileRoute("/login")({
+  validateSearch: (search): LoginSearch => ({
+    ...(typeof search.redirectTo === "string" && { redirectTo: sitePath(search.redirectTo) }),
+    ...(typeof search.error === "string" && { error: search.error }),
+  }),
+  beforeLoad: async ({ context: { queryClient, trpc }, search }) => {
+    const viewer = await queryClient.fetchQuery(trpc.user.me.queryOptions()).catch(() => undefined);
+    if (viewer) throw redirect({ href: search.redirectTo ?? "/" });
+    queryClient.removeQueries(trpc.user.me.queryFilter());
+  },
+  head: () => ({ meta: [{ title: "Sign in · OS2" }] }),
+  component: LoginPage,
+});
+
+function LoginPage() {
+  const { redirectTo = "/", error } = Route.useSearch();
+  const { site } = Route.useRouteContext();
+  return (
+    <main className="grid min-h-dvh place-items-center p-4">
+      <div className="grid w-full max-w-xs gap-6 text-center">
+        <div className="grid justify-items-center gap-3">
+          <img src="/favicon.svg" alt="" className="size-11" />
+          <h1 className="text-xl font-semibold">Sign in to OS2</h1>
+          <p className="text-sm text-muted-foreground">Run your organization's instances and machines.</p>
+        </div>
+        {error && <SignInError code={error} />}
+        <div className="grid gap-2">
+          <GoogleButton redirectTo={redirectTo} />
+          {site.devLogin && <DevLoginButton redirectTo={redirectTo} />}
+        </div>
+      </div>
+    </main>
+  );
+}

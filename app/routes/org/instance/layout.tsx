@@ -1,0 +1,10 @@
+import { createFileRoute, notFound, Outlet } from "@tanstack/react-router";
+
+export const Route = createFileRoute("/_auth-required/$organizationSlug/$instanceSlug")({
+  beforeLoad: ({ context: { organization }, params }) => {
+    const instance = organization.instances.find(({ slug }) => slug === params.instanceSlug);
+    if (!instance) throw notFound();
+    return { instance };
+  },
+  component: Outlet,
+});

@@ -1,0 +1,22 @@
+import { Client } from "@planetscale/database";
+import { drizzle } from "drizzle-orm/planetscale-serverless";
+import { env } from "../env.ts";
+import * as schema from "./schema.ts";
+
+/** A statement that takes longer is given up: the request answers 503 instead of hanging with it. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+
+const client = new Client({
+  url: env.PSCALE_DATABASE_URL,
+  fetch: (url, init) =>
+    fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
+});
+
+/**
+ * One for the whole isolate: the driver keeps no connection, each statement is an HTTP request of its
+ * own (and each transaction a session of its own), so concurrent requests cannot mix.
+ */
+export const db = drizzle({ client, schema });
+
+export type Database = typeof db;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];

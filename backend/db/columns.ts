@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { customType } from "drizzle-orm/mysql-core";
+import { typeid } from "typeid-js";
+
+/** A TypeID: a readable prefix and a time-ordered UUIDv7, so that ids sort by age and lists page by id. */
+export const newId = (prefix: string) => typeid(prefix).toString();
+
+/** Compared byte by byte: shorter to index and about a third faster to look up than the default collation. */
+const binaryText = customType<{ data: string; config: { length: number } }>({
+  dataType: (config) => `varchar(${config?.length ?? 255}) collate utf8mb4_0900_bin`,
+});
+
+/** The longest prefix and its underscore, then 26 characters. */
+const ID_LENGTH = 40;
+
+export const id = <P extends string>(prefix: P) =>
+  binaryText("id", { length: ID_LENGTH })
+    .primaryKey()
+    .$defaultFn(() => newId(prefix));
+
+export const idOf = (column: string) => binaryText(column, { length: ID_LENGTH });
+
+export const token = (column: string, length = 255) => binaryText(column, { length });
+
+export const slug = () => binaryText("slug", { length: 64 });
+
+/**
+ * `datetime(3)` in UTC that reads and writes ISO 8601 strings: what the API sends, without a Date in
+ * between (making one and turning it into JSON costs about 3 µs a value in workerd).
+ */
+export const isoDateTime = customType<{ data: string; driverData: string }>({
+  dataType: () => "datetime(3)",
+  toDriver: (iso) => iso.slice(0, 23).replace("T", " "),
+  fromDriver: (stored) => `${stored.replace(" ", "T")}Z`,
+});
+
+const now = sql`CURRENT_TIMESTAMP(3)`;
+
+/** The application sets both, so that a created row can be answered without reading it again. */
+export const isoTimestamps = () => ({
+  createdAt: isoDateTime("created_at")
+    .notNull()
+    .default(now)
+    .$defaultFn(() => new Date().toISOString()),
+  updatedAt: isoDateTime("updated_at")
+    .notNull()
+    .default(now)
+    .$defaultFn(() => new Date().toISOString())
+    .$onUpdateFn(() => new Date().toISOString()),
+});

@@ -1,0 +1,52 @@
+import { DatabaseError } from "@planetscale/database";
+import { generateSlug } from "../utils/slug.ts";
+
+/** The error and what caused it, outermost first: Drizzle wraps what the driver throws. */
+function* causes(error: unknown) {
+  for (let e = error; e instanceof Error; e = e.cause) yield e;
+}
+
+/**
+ * Whether a statement was refused because a unique index already holds the value.
+ * The driver gives MySQL's error as text only, ending in `(errno 1062) (sqlstate 23000)`.
+ * @param index the index's name; any unique index when left out.
+ */
+export function isDuplicateKey(error: unknown, index?: string): boolean {
+  for (const { message } of causes(error))
+    if (message.includes("errno 1062") && (!index || message.includes(`.${index}'`))) return true;
+  return false;
+}
+
+/**
+ * Whether the database could not be asked at all: refused, cut off, timed out, or its gateway broken.
+ * An error that MySQL itself reports (a DatabaseError with status 400) is not that.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (const e of causes(error)) {
+    if (e instanceof DatabaseError) return e.status !== 400 || /code = Unavailable/i.test(e.message);
+    if (e.name === "TimeoutError" || /network connection lost|fetch failed/i.test(e.message))
+      return true;
+  }
+  return false;
+}
+
+const SLUG_ATTEMPTS = 5;
+
+/**
+ * Runs `insert` with a fresh slug until the unique index takes one: the index decides, so no two
+ * requests can both believe that a slug is free.
+ * @throws what `insert` throws, a duplicate of `slugIndex` only after five different slugs.
+ */
+export async function withUniqueSlug<T>(
+  name: string,
+  slugIndex: string,
+  insert: (slug: string) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await insert(generateSlug(name));
+    } catch (error) {
+      if (attempt === SLUG_ATTEMPTS || !isDuplicateKey(error, slugIndex)) throw error;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Database, Transaction } from "../db/client.ts";
+import { auditLog } from "../db/schema.ts";
+
+/** What the ladder of trpc.ts puts into the context of a signed-in call. */
+interface Actor {
+  user: { id: string };
+  session: { impersonatedBy: string | null };
+  organization?: { id: string };
+}
+
+interface Change {
+  action: AuditAction;
+  /** The id of what was changed. */
+  target: string;
+  /** What a reader of the log should know: names, values before and after. Never a secret. */
+  metadata?: Record<string, unknown>;
+  /** Where it is not the context's: a new organization. */
+  organizationId?: string;
+}
+
+export type AuditAction =
+  | "organization.create"
+  | "instance.create"
+  | "machine.delete";
+
+/** Writes down who did what. Call it inside the transaction of the change, so that both happen or neither. */
+export async function audit(db: Database | Transaction, actor: Actor, change: Change) {
+  await db.insert(auditLog).values({
+    organizationId: change.organizationId ?? actor.organization?.id ?? null,
+    actorId: actor.user.id,
+    impersonatorId: actor.session.impersonatedBy,
+    action: change.action,
+    target: change.target,
+    metadata: change.metadata ?? {},
+  });
+}

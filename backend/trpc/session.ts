@@ -1,0 +1,32 @@
+import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
+import { session, user } from "../db/schema.ts";
+
+/** The platform admin behind an impersonated session. */
+export const impersonator = alias(user, "impersonator");
+
+export const now = sql`utc_timestamp(3)`;
+
+const notBanned = (person: typeof user | typeof impersonator) =>
+  or(eq(person.banned, false), lt(person.banExpires, now));
+
+/**
+ * That the session with the placeholder `token` is alive, for statements that join `user` and, when
+ * there is one, `impersonator`. An impersonation lasts no longer than the rights of the admin behind it.
+ */
+export const sessionIsLive = and(
+  eq(session.token, sql.placeholder("token")),
+  gt(session.expiresAt, now),
+  notBanned(user),
+  or(isNull(session.impersonatedBy), and(eq(impersonator.role, "admin"), notBanned(impersonator))),
+);
+
+export const sessionColumns = {
+  session: {
+    id: session.id,
+    expiresAt: session.expiresAt,
+    updatedAt: session.updatedAt,
+    impersonatedBy: session.impersonatedBy,
+  },
+  user: { id: user.id, name: user.name, email: user.email, image: user.image, role: user.role },
+};

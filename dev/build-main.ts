@@ -1,0 +1,5 @@
+import { build } from "./build.ts";
+
+// pnpm build
+
+await build();
