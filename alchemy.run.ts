@@ -63,10 +63,13 @@ export const app = await TanStackStart("app", {
     SLACK_SIGNING_SECRET: alchemy.secret(SLACK_SIGNING_SECRET),
     SERVICE_AUTH_TOKEN: alchemy.secret(SERVICE_AUTH_TOKEN),
     PSCALE_DATABASE_URL: alchemy.secret(PSCALE_DATABASE_URL),
-    ORGANIZATION_WEBSOCKET: DurableObjectNamespace<OrganizationWebSocket>("organization-websocket", {
-      className: "OrganizationWebSocket",
-      sqlite: true,
-    }),
+    ORGANIZATION_WEBSOCKET: DurableObjectNamespace<OrganizationWebSocket>(
+      "organization-websocket",
+      {
+        className: "OrganizationWebSocket",
+        sqlite: true,
+      },
+    ),
   },
   // API calls must not wait for a look-up among the static files.
   assets: { run_worker_first: ["/api/*"] },

@@ -24,7 +24,9 @@ const appEnvSchema = z
     SLACK_SIGNING_SECRET: text,
     SERVICE_AUTH_TOKEN: secret,
     VITE_PUBLIC_URL: origin.transform((url) => new URL(url).origin),
-    VITE_APP_STAGE: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and dashes"),
+    VITE_APP_STAGE: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and dashes"),
     PSCALE_DATABASE_URL: httpUrl,
     GOOGLE_EMULATOR_URL: httpUrl.optional(),
     SLACK_EMULATOR_URL: httpUrl.optional(),

@@ -27,13 +27,16 @@ export function getRouter() {
   const trpcClient = createTRPCClient<AppRouter>({ links: [createTrpcLink()] });
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
 
+  const site = readSite();
+
   const router = createRouter({
     routeTree,
-    context: { queryClient, trpc, site: readSite() },
+    context: { queryClient, trpc, site },
     // What the server knows of the site goes to the browser with the first page.
-    dehydrate: () => ({ site: router.options.context.site }),
-    hydrate: ({ site }: { site: Site }) =>
-      router.update({ ...router.options, context: { ...router.options.context, site } }),
+    dehydrate: () => ({ site }),
+    hydrate: ({ site }: { site: Site }) => {
+      router.update({ context: { queryClient, trpc, site } });
+    },
     defaultPreload: "intent",
     // The query cache decides what is fresh.
     defaultPreloadStaleTime: 0,

@@ -1,7 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { cp, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { localStack } from "../env.ts";
 import { step } from "./setup/step.mjs";
 
 /**
@@ -10,7 +8,11 @@ import { step } from "./setup/step.mjs";
  * files away from a running stack.
  */
 export async function build(into?: string) {
-  await step("Worker configuration", process.execPath, ["alchemy.run.ts", "--dev", "--config-only"]);
+  await step("Worker configuration", process.execPath, [
+    "alchemy.run.ts",
+    "--dev",
+    "--config-only",
+  ]);
   await step("Production build", "vite", ["build"]);
   if (!into) return;
   await rm(into, { recursive: true, force: true });

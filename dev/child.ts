@@ -24,7 +24,13 @@ interface ChildOptions {
  * this process, however this process ends.
  * @throws {Problem} with the last lines of its output when it ends before.
  */
-export async function startChild({ name, command, logDir, ready, show }: ChildOptions): Promise<Part> {
+export async function startChild({
+  name,
+  command,
+  logDir,
+  ready,
+  show,
+}: ChildOptions): Promise<Part> {
   await mkdir(logDir, { recursive: true });
   const log = path.join(logDir, `${name}.log`);
   const file = createWriteStream(log);
@@ -52,6 +58,8 @@ export async function startChild({ name, command, logDir, ready, show }: ChildOp
 
   if ((await Promise.race([isReady, exited])) === true) return { name, stop, exited, log };
   throw new Problem(
-    [`${name} did not start.`, ...lines.map((line) => `  | ${line}`), `All of it: ${log}`].join("\n"),
+    [`${name} did not start.`, ...lines.map((line) => `  | ${line}`), `All of it: ${log}`].join(
+      "\n",
+    ),
   );
 }

@@ -27,25 +27,36 @@ export async function insertDemoData(options: ConnectionOptions) {
       await tx.insert(schema.user).values([admin, owner, member]);
 
       const organizationId = newId("org");
-      await tx.insert(schema.organization).values({ id: organizationId, name: "Acme", slug: "acme" });
+      await tx
+        .insert(schema.organization)
+        .values({ id: organizationId, name: "Acme", slug: "acme" });
       await tx.insert(schema.organizationUserMembership).values([
         { organizationId, userId: owner.id, role: "owner" },
         { organizationId, userId: member.id, role: "member" },
       ]);
 
-      const production = { id: newId("inst"), organizationId, name: "production", slug: "production" };
+      const production = {
+        id: newId("inst"),
+        organizationId,
+        name: "production",
+        slug: "production",
+      };
       const staging = { id: newId("inst"), organizationId, name: "staging", slug: "staging" };
       await tx.insert(schema.instance).values([production, staging]);
-      await tx.insert(schema.machine).values([
-        machine(production.id, "api-1", "started", 50 * HOUR_MS),
-        machine(production.id, "api-2", "started", 26 * HOUR_MS),
-        machine(production.id, "worker-old", "archived", 20 * HOUR_MS),
-        machine(production.id, "worker-1", "started", 3 * HOUR_MS),
-        machine(staging.id, "preview", "started", 12 * MINUTE_MS),
-      ]);
-      await tx.insert(schema.event).values(
-        SLACK_MESSAGES.map((text, i) => slackMessage(production.id, text, i * 47 * MINUTE_MS)),
-      );
+      await tx
+        .insert(schema.machine)
+        .values([
+          machine(production.id, "api-1", "started", 50 * HOUR_MS),
+          machine(production.id, "api-2", "started", 26 * HOUR_MS),
+          machine(production.id, "worker-old", "archived", 20 * HOUR_MS),
+          machine(production.id, "worker-1", "started", 3 * HOUR_MS),
+          machine(staging.id, "preview", "started", 12 * MINUTE_MS),
+        ]);
+      await tx
+        .insert(schema.event)
+        .values(
+          SLACK_MESSAGES.map((text, i) => slackMessage(production.id, text, i * 47 * MINUTE_MS)),
+        );
     });
   } finally {
     await connection.end();

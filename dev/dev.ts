@@ -24,7 +24,8 @@ try {
   );
   // The first request compiles the app.
   const ready = await until(() => answers(`${env.VITE_PUBLIC_URL}/login`), READY_SECONDS);
-  if (!ready) throw new Problem(`${env.VITE_PUBLIC_URL} does not answer. See ${dataDir}/logs/alchemy.log`);
+  if (!ready)
+    throw new Problem(`${env.VITE_PUBLIC_URL} does not answer. See ${dataDir}/logs/alchemy.log`);
   console.log(`ready ${env.VITE_PUBLIC_URL}`);
 } catch (error) {
   console.error(error instanceof Problem || error instanceof EnvError ? error.message : error);

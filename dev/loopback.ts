@@ -1,13 +1,20 @@
-import http from "node:http";
+import net from "node:net";
 
 /**
- * Makes every HTTP server of this process that names no host listen on 127.0.0.1. alchemy's local
- * servers would be open to the network otherwise, and the local stage lets anybody sign in as anybody.
+ * Makes every server of this process that names no host listen on 127.0.0.1. alchemy's local servers
+ * would be open to the network otherwise, and the local stage lets anybody sign in as anybody.
  */
 export function listenOnLoopbackOnly() {
-  const { listen } = http.Server.prototype;
-  http.Server.prototype.listen = function (this: http.Server, ...args: unknown[]) {
-    const [port] = args;
-    return Reflect.apply(listen, this, typeof port === "number" && typeof args[1] !== "string" ? [port, "127.0.0.1", ...args.slice(1)] : args);
-  };
+  const listen: net.Server["listen"] = Reflect.get(net.Server.prototype, "listen");
+  net.Server.prototype.listen = new Proxy(listen, {
+    apply(original, server, args) {
+      const [port, host] = args;
+      const namesNoHost = typeof port === "number" && typeof host !== "string";
+      return Reflect.apply(
+        original,
+        server,
+        namesNoHost ? [port, "127.0.0.1", ...args.slice(1)] : args,
+      );
+    },
+  });
 }

@@ -14,10 +14,18 @@ export async function requireFreePorts({ ports }: LocalStack) {
     );
 }
 
-function isFree(port: number) {
-  return new Promise<boolean>((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
+/** The first of `count` ports in a row that are all free, looked for upwards from `from`. */
+export async function freePortBlock(from: number, count: number): Promise<number> {
+  for (let base = from; base + count < 65_535; base += count) {
+    const ports = Array.from({ length: count }, (_, i) => base + i);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return base;
+  }
+  throw new Problem(`There are no ${count} free ports in a row from ${from} on.`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once("error", () => resolve(false));
     probe.listen({ port, host: "127.0.0.1", exclusive: true }, () =>
       probe.close(() => resolve(true)),
     );

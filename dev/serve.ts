@@ -44,7 +44,8 @@ const edge = await build({
 });
 
 const appModules = [path.join(server, "index.js")];
-for await (const file of glob("assets/**/*.js", { cwd: server })) appModules.push(path.join(server, file));
+for await (const file of glob("assets/**/*.js", { cwd: server }))
+  appModules.push(path.join(server, file));
 
 const direct = (port: number) => [{ host: "127.0.0.1", port, proxy: false }];
 
@@ -58,7 +59,9 @@ const miniflare = new Miniflare({
     {
       ...compatibility,
       name: "edge-proxy",
-      modules: [{ type: "ESModule", path: "edge-proxy.js", contents: edge.outputFiles[0]?.text ?? "" }],
+      modules: [
+        { type: "ESModule", path: "edge-proxy.js", contents: edge.outputFiles[0]?.text ?? "" },
+      ],
       serviceBindings: { APP: "app" },
       unsafeDirectSockets: direct(stack.ports.edge),
     },

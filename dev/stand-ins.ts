@@ -25,7 +25,10 @@ export async function startStandIns(parts: Parts, options: StandInOptions) {
 
   const mysql = await parts.start(async () => {
     const port = stack.ports.mysql;
-    return { name: "mysql", ...(await startMysql({ dataDir, port, throwaway: options.throwaway })) };
+    return {
+      name: "mysql",
+      ...(await startMysql({ dataDir, port, throwaway: options.throwaway })),
+    };
   });
 
   const { name, username, password } = LOCAL_DATABASE;
@@ -39,9 +42,13 @@ export async function startStandIns(parts: Parts, options: StandInOptions) {
       command: [
         process.execPath,
         path.resolve("dev/gateway/main.ts"),
-        ...["--port", String(stack.ports.gateway), "--socket", mysql.socketPath],
-        ...["--mysql-user", username, "--mysql-password", password, "--database", name],
-        ...["--username", username, "--password", password],
+        `--port=${stack.ports.gateway}`,
+        `--socket=${mysql.socketPath}`,
+        `--mysql-user=${username}`,
+        `--mysql-password=${password}`,
+        `--database=${name}`,
+        `--username=${username}`,
+        `--password=${password}`,
       ],
       logDir: path.join(dataDir, "logs"),
       ready: /^gateway ready/,

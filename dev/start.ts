@@ -9,11 +9,16 @@ import { startStandIns } from "./stand-ins.ts";
 
 // bin/start: the production build of both workers in workerd, over the local stand-ins.
 
-const { values } = parseArgs({ options: { empty: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { empty: { type: "boolean", default: false }, throwaway: { type: "boolean" } },
+});
 
 const parts = new Parts();
 try {
-  const { env, dataDir } = await startStandIns(parts, { demoData: !values.empty });
+  const { env, dataDir } = await startStandIns(parts, {
+    demoData: !values.empty,
+    throwaway: values.throwaway,
+  });
   const buildDir = path.join(dataDir, "build");
   await build(buildDir);
   await parts.start(() =>
@@ -22,7 +27,8 @@ try {
       command: [
         process.execPath,
         path.resolve("dev/serve.ts"),
-        ...["--build", buildDir, "--state", path.join(dataDir, "workers")],
+        `--build=${buildDir}`,
+        `--state=${path.join(dataDir, "workers")}`,
       ],
       logDir: path.join(dataDir, "logs"),
       ready: /^workers ready/,

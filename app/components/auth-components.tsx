@@ -8,7 +8,11 @@ export function GoogleButton({ redirectTo }: { redirectTo: string }) {
   });
   return (
     <>
-      <Button size="lg" pending={signIn.isPending || signIn.isSuccess} onClick={() => signIn.mutate()}>
+      <Button
+        size="lg"
+        pending={signIn.isPending || signIn.isSuccess}
+        onClick={() => signIn.mutate()}
+      >
         <GoogleMark /> Continue with Google
       </Button>
       {signIn.error && <Alert variant="destructive">{signIn.error.message}</Alert>}
@@ -35,10 +39,25 @@ export function SignInError({ code }: { code: string }) {
 function GoogleMark() {
   return (
     <svg viewBox="0 0 24 24" className="size-4" aria-hidden>
-      <path fill="currentColor" d="M21.6 12.2c0-.7-.1-1.4-.2-2H12v3.9h5.4a4.6 4.6 0 0 1-2 3v2.5h3.2c1.9-1.7 3-4.3 3-7.4Z" />
-      <path fill="currentColor" d="M12 22c2.7 0 5-.9 6.6-2.4l-3.2-2.5c-.9.6-2 1-3.4 1-2.6 0-4.8-1.8-5.6-4.1H3.1v2.6A10 10 0 0 0 12 22Z" opacity=".8" />
-      <path fill="currentColor" d="M6.4 14a6 6 0 0 1 0-3.9V7.5H3.1a10 10 0 0 0 0 9L6.4 14Z" opacity=".6" />
-      <path fill="currentColor" d="M12 6c1.5 0 2.8.5 3.8 1.5l2.8-2.8A10 10 0 0 0 3.1 7.5l3.3 2.600C7.200 7.700 9.400 6 12 6Z" opacity=".9" />
+      <path
+        fill="currentColor"
+        d="M21.6 12.2c0-.7-.1-1.4-.2-2H12v3.9h5.4a4.6 4.6 0 0 1-2 3v2.5h3.2c1.9-1.7 3-4.3 3-7.4Z"
+      />
+      <path
+        fill="currentColor"
+        d="M12 22c2.7 0 5-.9 6.6-2.4l-3.2-2.5c-.9.6-2 1-3.4 1-2.6 0-4.8-1.8-5.6-4.1H3.1v2.6A10 10 0 0 0 12 22Z"
+        opacity=".8"
+      />
+      <path
+        fill="currentColor"
+        d="M6.4 14a6 6 0 0 1 0-3.9V7.5H3.1a10 10 0 0 0 0 9L6.4 14Z"
+        opacity=".6"
+      />
+      <path
+        fill="currentColor"
+        d="M12 6c1.5 0 2.8.5 3.8 1.5l2.8-2.8A10 10 0 0 0 3.1 7.5l3.3 2.600C7.200 7.700 9.400 6 12 6Z"
+        opacity=".9"
+      />
     </svg>
   );
 }

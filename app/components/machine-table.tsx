@@ -31,16 +31,31 @@ export function MachineTable({ machines, scope }: { machines: Machine[]; scope: 
         </TableHeader>
         <TableBody>
           {machines.map((machine) => (
-            <MachineRow key={machine.id} machine={machine} scope={scope} onDelete={() => setDeleting(machine)} />
+            <MachineRow
+              key={machine.id}
+              machine={machine}
+              scope={scope}
+              onDelete={() => setDeleting(machine)}
+            />
           ))}
         </TableBody>
       </Table>
-      {deleting && <DeleteMachine machine={deleting} scope={scope} onClose={() => setDeleting(undefined)} />}
+      {deleting && (
+        <DeleteMachine machine={deleting} scope={scope} onClose={() => setDeleting(undefined)} />
+      )}
     </>
   );
 }
 
-function MachineRow({ machine, scope, onDelete }: { machine: Machine; scope: Scope; onDelete: () => void }) {
+function MachineRow({
+  machine,
+  scope,
+  onDelete,
+}: {
+  machine: Machine;
+  scope: Scope;
+  onDelete: () => void;
+}) {
   const setState = useSetMachineState(machine, scope);
   const archived = machine.state === "archived";
   return (
@@ -107,7 +122,15 @@ function useSetMachineState(machine: Machine, scope: Scope) {
   );
 }
 
-function DeleteMachine({ machine, scope, onClose }: { machine: Machine; scope: Scope; onClose: () => void }) {
+function DeleteMachine({
+  machine,
+  scope,
+  onClose,
+}: {
+  machine: Machine;
+  scope: Scope;
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const remove = useMutation(

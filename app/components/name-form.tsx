@@ -41,7 +41,12 @@ export function NameForm(props: NameFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <Field label={props.label} error={errors.name?.message}>
-        <Input {...form.register("name")} placeholder={props.placeholder} autoComplete="off" autoFocus />
+        <Input
+          {...form.register("name")}
+          placeholder={props.placeholder}
+          autoComplete="off"
+          autoFocus
+        />
       </Field>
       {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
       <div className="flex justify-end gap-2">

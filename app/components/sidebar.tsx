@@ -82,7 +82,11 @@ function OrganizationSwitcher({ organization }: { organization: Organization }) 
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" className="h-10 w-full justify-between px-2" aria-label={`${organization.name}: switch organization`}>
+        <Button
+          variant="ghost"
+          className="h-10 w-full justify-between px-2"
+          aria-label={`${organization.name}: switch organization`}
+        >
           <span className="truncate font-semibold">{organization.name}</span>
           <ChevronsUpDown className="text-muted-foreground" />
         </Button>

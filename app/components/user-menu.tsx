@@ -1,5 +1,4 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate, useRouter } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import { toast } from "sonner";
 import { useSessionUser } from "../hooks/use-session-user";
@@ -21,7 +20,12 @@ export function UserMenu() {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" className="rounded-full" aria-label={`${user.name}: account menu`}>
+        <Button
+          variant="ghost"
+          size="icon"
+          className="rounded-full"
+          aria-label={`${user.name}: account menu`}
+        >
           <NamedAvatar name={user.name} image={user.image} />
         </Button>
       </DropdownMenuTrigger>
@@ -40,16 +44,10 @@ export function UserMenu() {
 }
 
 function useSignOut() {
-  const router = useRouter();
-  const navigate = useNavigate();
   return useMutation({
     mutationFn: async () => (await import("../lib/auth-client")).signOut(),
-    onSuccess: async () => {
-      // Nothing of the last person may be left for the next one.
-      router.options.context.queryClient.clear();
-      await router.invalidate();
-      await navigate({ to: "/login" });
-    },
+    // A new document: nothing of the last person may be left in this one for the next.
+    onSuccess: () => window.location.assign("/login"),
     onError: (error) => toast.error(error.message),
   });
 }

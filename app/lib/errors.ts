@@ -11,8 +11,7 @@ type ApiError = TRPCClientError<AppRouter>;
 export const isApiError = (error: unknown): error is ApiError => error instanceof TRPCClientError;
 
 /** What the server said of a failed call; undefined when it was not the server that failed it. */
-export const errorData = (error: unknown) =>
-  (isApiError(error) && error.data) || undefined;
+export const errorData = (error: unknown) => (isApiError(error) && error.data) || undefined;
 
 /** Whether trying again may help: the network, or a part of the server that is away. */
 export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;
@@ -29,9 +28,9 @@ const setStatus = createIsomorphicFn().server((status: number) => setResponseSta
  * Loads what a page can't do without. A missing thing becomes the 404 page, a missing session the
  * login page (which leads back), anything else the error page, each with its HTTP status.
  */
-export async function load<T, K extends QueryKey>(
+export async function load<T, E, K extends QueryKey>(
   queryClient: QueryClient,
-  options: FetchQueryOptions<T, Error, T, K>,
+  options: FetchQueryOptions<T, E, T, K>,
   location: { href: string },
 ): Promise<T> {
   try {

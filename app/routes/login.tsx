@@ -33,7 +33,9 @@ function LoginPage() {
         <div className="grid justify-items-center gap-3">
           <img src="/favicon.svg" alt="" className="size-11" />
           <h1 className="text-xl font-semibold">Sign in to OS2</h1>
-          <p className="text-sm text-muted-foreground">Run your organization's instances and machines.</p>
+          <p className="text-sm text-muted-foreground">
+            Run your organization's instances and machines.
+          </p>
         </div>
         {error && <SignInError code={error} />}
         <div className="grid gap-2">

@@ -34,6 +34,9 @@ export const devLogin = () =>
 
 /** "ada.lovelace@example.com" becomes "Ada Lovelace". */
 function nameFromEmail(email: string) {
-  const words = email.replace(/@.*/, "").split(/[._+-]+/).filter(Boolean);
+  const words = email
+    .replace(/@.*/, "")
+    .split(/[._+-]+/)
+    .filter(Boolean);
   return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || email;
 }

@@ -25,7 +25,13 @@ export const googleEmulator = (baseUrl: string) =>
             ...provider,
             accountSubject: ({ profile }) => `emulated:${profileSchema.parse(profile).email}`,
             validateAuthorizationCode: ({ code, codeVerifier, redirectURI }) =>
-              validateAuthorizationCode({ code, codeVerifier, redirectURI, options, tokenEndpoint }),
+              validateAuthorizationCode({
+                code,
+                codeVerifier,
+                redirectURI,
+                options,
+                tokenEndpoint,
+              }),
             refreshAccessToken: (refreshToken: string) =>
               refreshAccessToken({ refreshToken, options, tokenEndpoint }),
             idToken: {

@@ -8,8 +8,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 
 const client = new Client({
   url: env.PSCALE_DATABASE_URL,
-  fetch: (url, init) =>
-    fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
+  fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
 });
 
 /**

@@ -23,7 +23,8 @@ export function isDuplicateKey(error: unknown, index?: string): boolean {
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const e of causes(error)) {
-    if (e instanceof DatabaseError) return e.status !== 400 || /code = Unavailable/i.test(e.message);
+    if (e instanceof DatabaseError)
+      return e.status !== 400 || /code = Unavailable/i.test(e.message);
     if (e.name === "TimeoutError" || /network connection lost|fetch failed/i.test(e.message))
       return true;
   }

@@ -28,7 +28,9 @@ type JsonObject = Record<string, unknown>;
 
 const date = (column: string) => datetime(column, { mode: "date", fsp: 3 });
 const authTimestamps = () => ({
-  createdAt: date("created_at").notNull().default(sql`CURRENT_TIMESTAMP(3)`),
+  createdAt: date("created_at")
+    .notNull()
+    .default(sql`CURRENT_TIMESTAMP(3)`),
   updatedAt: date("updated_at")
     .notNull()
     .default(sql`CURRENT_TIMESTAMP(3)`)
@@ -362,16 +364,19 @@ export const instanceRelations = relations(instance, ({ one, many }) => ({
   accountPermissions: many(instanceAccountPermission),
 }));
 
-export const instanceAccountPermissionRelations = relations(instanceAccountPermission, ({ one }) => ({
-  instance: one(instance, {
-    fields: [instanceAccountPermission.instanceId],
-    references: [instance.id],
+export const instanceAccountPermissionRelations = relations(
+  instanceAccountPermission,
+  ({ one }) => ({
+    instance: one(instance, {
+      fields: [instanceAccountPermission.instanceId],
+      references: [instance.id],
+    }),
+    account: one(account, {
+      fields: [instanceAccountPermission.accountId],
+      references: [account.id],
+    }),
   }),
-  account: one(account, {
-    fields: [instanceAccountPermission.accountId],
-    references: [account.id],
-  }),
-}));
+);
 
 export const machineRelations = relations(machine, ({ one }) => ({
   instance: one(instance, { fields: [machine.instanceId], references: [instance.id] }),

@@ -18,10 +18,7 @@ interface Change {
   organizationId?: string;
 }
 
-export type AuditAction =
-  | "organization.create"
-  | "instance.create"
-  | "machine.delete";
+export type AuditAction = "organization.create" | "instance.create" | "machine.delete";
 
 /** Writes down who did what. Call it inside the transaction of the change, so that both happen or neither. */
 export async function audit(db: Database | Transaction, actor: Actor, change: Change) {

@@ -35,11 +35,14 @@ const t = initTRPC.context<Context>().create({
 function messageForPeople(error: TRPCError): string {
   if (error.cause instanceof ZodError) return "Some of the values are not valid.";
   if (error.code === "INTERNAL_SERVER_ERROR") {
-    const stack = isLocalStage(env) ? ` (${error.cause?.message ?? error.message})` : "";
-    return `Something went wrong on our side. Nothing was changed.${stack}`;
+    const detail = isLocalStage(env) ? ` (${rootCause(error).message})` : "";
+    return `Something went wrong on our side.${detail}`;
   }
   return error.message;
 }
+
+const rootCause = (error: Error): Error =>
+  error.cause instanceof Error ? rootCause(error.cause) : error;
 
 /** The first message for each field of an input that zod refused, keyed by the field's path. */
 function fieldErrors(error: TRPCError): Record<string, string> | undefined {

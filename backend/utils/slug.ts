@@ -1,7 +1,22 @@
 /** URL segments that are pages or paths of the app itself, and so can't be an organization's slug. */
 const RESERVED_FIRST_SEGMENTS = [
-  "_build", "_serverfn", "admin", "api", "assets", "favicon", "favicon.ico", "favicon.svg", "invitations",
-  "login", "logout", "manifest", "new-organization", "robots", "robots.txt", "sitemap", "user",
+  "_build",
+  "_serverfn",
+  "admin",
+  "api",
+  "assets",
+  "favicon",
+  "favicon.ico",
+  "favicon.svg",
+  "invitations",
+  "login",
+  "logout",
+  "manifest",
+  "new-organization",
+  "robots",
+  "robots.txt",
+  "sitemap",
+  "user",
 ];
 
 /** Pages of an organization, and so can't be an instance's slug. */
@@ -31,7 +46,18 @@ export function generateSlug(name: string): string {
 
 /** Letters that Unicode does not take apart into an ASCII letter and a mark. */
 const LETTERS: Record<string, string> = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ı: "i", ŋ: "ng", ħ: "h", ŧ: "t",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ł: "l",
+  ı: "i",
+  ŋ: "ng",
+  ħ: "h",
+  ŧ: "t",
 };
 
 function transliterate(name: string): string {
@@ -39,7 +65,7 @@ function transliterate(name: string): string {
     .toLowerCase()
     .normalize("NFKD")
     .replace(/\p{Mark}/gu, "")
-    .replace(/[^\x00-\x7f]/gu, (letter) => LETTERS[letter] ?? " ")
+    .replace(/\P{ASCII}/gu, (letter) => LETTERS[letter] ?? " ")
     .replace(/['’]/g, "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
@@ -49,7 +75,9 @@ function randomSuffix(): string {
   for (;;) {
     const bytes = crypto.getRandomValues(new Uint8Array(SUFFIX_LENGTH));
     // 256 is not a multiple of 36: the slight bias does not matter, the index decides on uniqueness.
-    const suffix = Array.from(bytes, (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join("");
+    const suffix = Array.from(bytes, (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join(
+      "",
+    );
     if (!RESERVED.has(suffix)) return suffix;
   }
 }

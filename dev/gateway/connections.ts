@@ -45,10 +45,16 @@ export class Connections {
       connectTimeout: CONNECT_TIMEOUT_MS,
       // Affected rows are the rows found, not those changed. Several results of one call do not fit the protocol.
       flags: ["FOUND_ROWS", "-MULTI_RESULTS", "-PS_MULTI_RESULTS"],
+      timezone: "Z",
       supportBigNumbers: true,
       bigNumberStrings: true,
     };
-    this.#pool = createPool({ ...this.#options, connectionLimit: limit, typeCast: false, rowsAsArray: true });
+    this.#pool = createPool({
+      ...this.#options,
+      connectionLimit: limit,
+      typeCast: false,
+      rowsAsArray: true,
+    });
     this.#pool.on("connection", (connection) => {
       // The pool drops a connection that breaks; an "error" event nobody listens to would end the process.
       connection.on("error", () => {});
@@ -83,24 +89,21 @@ export class Connections {
    * and its transaction open.
    */
   async interrupt(connection: PoolConnection, running: Promise<Answer>) {
-    let over = false;
-    const end = running.then(
-      () => (over = true),
-      () => (over = true),
+    const over = running.then(
+      () => true,
+      () => true,
     );
     try {
-      // Not from the pool, all of whose connections may be waiting for the one that is to be freed.
+      // Not one of the pool's, which may all be waiting for what is to be ended.
       const other = await createConnection(this.#options);
-      // MySQL ignores a KILL QUERY for a statement that it has received but not begun: hence again.
-      while (!over) {
-        await other.query(`kill query ${connection.threadId}`);
-        await Promise.race([end, delay(INTERRUPT_EVERY_MS)]);
-      }
+      // Again and again, because MySQL ignores it for a statement that it has received but not begun.
+      do await other.query(`kill query ${connection.threadId}`);
+      while (!(await Promise.race([over, delay(INTERRUPT_EVERY_MS, false)])));
       other.destroy();
     } catch {
-      // MySQL takes no more connections or is gone; nothing is left but to wait for the statement.
+      // MySQL is gone or takes no more connections: nothing is left but to wait.
     }
-    await end;
+    await over;
   }
 
   /** Whether MySQL lets us in, within CONNECT_TIMEOUT_MS and however busy the pool is. */

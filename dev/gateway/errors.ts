@@ -62,11 +62,18 @@ const RPC_CODES: Record<number, RpcCode> = {
   ...codes("DeadlineExceeded", [1205, 3024]),
   ...codes("Aborted", [ER_LOCK_DEADLOCK]),
   ...codes("Unavailable", [ER_SERVER_SHUTDOWN]),
-  ...codes("FailedPrecondition", [1046, 1091, 1173, 1215, 1216, 1217, 1241, 1242, 1451, 1452, 1792]),
-  ...codes("InvalidArgument", [
-    1048, 1049, 1051, 1052, 1055, 1060, 1061, 1064, 1065, 1066, 1067, 1068, 1071, 1101, 1110, 1111, 1136, 1140, 1149,
-    1170, 1193, 1210, 1222, 1231, 1264, 1265, 1267, 1292, 1298, 1366, 1406, 1690,
-  ]),
+  ...codes(
+    "FailedPrecondition",
+    [1046, 1091, 1173, 1215, 1216, 1217, 1241, 1242, 1451, 1452, 1792],
+  ),
+  ...codes(
+    "InvalidArgument",
+    [
+      1048, 1049, 1051, 1052, 1055, 1060, 1061, 1064, 1065, 1066, 1067, 1068, 1071, 1101, 1110,
+      1111, 1136, 1140, 1149, 1170, 1193, 1210, 1222, 1231, 1264, 1265, 1267, 1292, 1298, 1366,
+      1406, 1690,
+    ],
+  ),
 };
 
 function codes(code: RpcCode, errnos: number[]) {
@@ -89,7 +96,10 @@ export interface WireError {
  */
 export function wireError(error: unknown, database: string, sql: string): WireError | undefined {
   if (error instanceof TabletError)
-    return { code: wireCode(error.rpcCode), message: rpcError(database, error.rpcCode, error.message) };
+    return {
+      code: wireCode(error.rpcCode),
+      message: rpcError(database, error.rpcCode, error.message),
+    };
   if (!isServerError(error)) return undefined;
   const rpcCode = RPC_CODES[error.errno] ?? "Unknown";
   const cause = `${error.message} (errno ${error.errno}) (sqlstate ${error.sqlState})`;

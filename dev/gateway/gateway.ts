@@ -78,26 +78,29 @@ export async function startGateway({
   }
 
   async function reply(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
-    if (request.method === "GET") return get(new URL(request.url ?? "/", "http://localhost"));
+    const path = request.url ?? "/";
+    if (request.method === "GET") return get(new URL(path, "http://localhost"));
     if (request.method !== "POST") return problem(405, "unimplemented", "only GET and POST");
-    if (request.headers.authorization !== authorization) return problem(401, "unauthenticated", "invalid credentials");
+    if (request.headers.authorization !== authorization)
+      return problem(401, "unauthenticated", "invalid credentials");
     const body = await readBody(request);
-    if (body === undefined) return problem(413, "resource_exhausted", `a request may have ${MAX_BODY_BYTES} bytes`);
-    switch (request.url) {
+    if (body === undefined)
+      return problem(413, "resource_exhausted", `a request may have ${MAX_BODY_BYTES} bytes`);
+    switch (path) {
       case CREATE_SESSION_PATH:
         return createSession(body);
       case EXECUTE_PATH:
         return execute(body, response);
       default:
-        return problem(404, "not_found", `no such method: ${request.url}`);
+        return problem(404, "not_found", `no such method: ${path}`);
     }
   }
 
   async function get({ pathname, searchParams }: URL): Promise<Reply> {
     switch (pathname) {
       case "/healthz": {
-        const ok = await pools.singles.canConnect();
-        return json(ok ? 200 : 503, { ok });
+        const up = await pools.singles.canConnect();
+        return json(up ? 200 : 503, { ok: up });
       }
       case "/stats":
         return json(200, stats());
@@ -111,15 +114,19 @@ export async function startGateway({
   function createSession(body: string): Reply {
     const request = parse(createSessionRequest, body || "{}");
     if (!request) return problem(400, "invalid_argument", "malformed request body");
-    const session = sessionJson(request.session?.vitessSession.SessionUUID ?? newSessionId(), false);
+    const session = sessionJson(
+      request.session?.vitessSession.SessionUUID ?? newSessionId(),
+      false,
+    );
     const user = JSON.stringify({ username, psid: "local" });
-    return { status: 200, body: `{"branch":"local","user":${user},"session":${session}}` };
+    return ok(`{"branch":"local","user":${user},"session":${session}}`);
   }
 
   async function execute(body: string, response: ServerResponse): Promise<Reply> {
     const request = parse(executeRequest, body);
     if (!request) return problem(400, "invalid_argument", "malformed request body");
-    const { SessionUUID: id = newSessionId(), inTransaction = false } = request.session?.vitessSession ?? {};
+    const { SessionUUID: id = newSessionId(), inTransaction = false } =
+      request.session?.vitessSession ?? {};
 
     const abandonment = new AbortController();
     response.once("close", () => {
@@ -128,32 +135,42 @@ export async function startGateway({
     const start = performance.now();
     const timing = () => (performance.now() - start) / 1_000;
     try {
-      const answer = await sessions.execute({ id, inTransaction }, request.query, abandonment.signal);
+      const answer = await sessions.execute(
+        { id, inTransaction },
+        request.query,
+        abandonment.signal,
+      );
       const result = resultJson(answer, maxRows);
       const session = sessionJson(id, sessions.isInTransaction(id));
-      return { status: 200, body: `{"session":${session},"result":${result},"timing":${timing()}}` };
+      return ok(`{"session":${session},"result":${result},"timing":${timing()}}`);
     } catch (caught) {
       const error = wireError(caught, mysql.database, request.query);
       if (!error) throw caught;
       statistics.recordError();
       // A client whose transaction was aborted is not told that it has left it: it has to roll back.
       const session = sessionJson(id, inTransaction || sessions.isInTransaction(id));
-      return { status: 200, body: `{"session":${session},"error":${JSON.stringify(error)},"timing":${timing()}}` };
+      return ok(`{"session":${session},"error":${JSON.stringify(error)},"timing":${timing()}}`);
     }
   }
 
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    reply(request, response)
-      .catch((error: unknown) => {
-        console.error(error);
-        return problem(500, "internal", String(error));
-      })
-      .then(({ status, body }) => {
-        response.sendDate = false;
-        response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
-        response.end(body);
-      });
-  });
+  async function serve(request: IncomingMessage, response: ServerResponse) {
+    const { status, body } = await reply(request, response).catch((error: unknown) => {
+      console.error(error);
+      return problem(500, "internal", String(error));
+    });
+    response.sendDate = false;
+    response.writeHead(status, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+    });
+    response.end(body);
+  }
+
+  // A client's idle connections stay open: closing them may cross with its next request.
+  const server = createServer(
+    { keepAliveTimeout: 0 },
+    (request, response) => void serve(request, response),
+  );
   server.listen(port, host);
   await once(server, "listening");
   const address = server.address();
@@ -172,6 +189,10 @@ export async function startGateway({
       await Promise.all([pools.singles.close(), pools.transactions.close()]);
     },
   };
+}
+
+function ok(body: string): Reply {
+  return { status: 200, body };
 }
 
 function json(status: number, body: unknown): Reply {
@@ -199,6 +220,8 @@ function readBody(request: IncomingMessage) {
       size += chunk.length;
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
     });
-    request.on("end", () => resolve(size <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString() : undefined));
+    request.on("end", () =>
+      resolve(size <= MAX_BODY_BYTES ? Buffer.concat(chunks).toString() : undefined),
+    );
   });
 }

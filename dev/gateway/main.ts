@@ -50,6 +50,12 @@ try {
 
   console.log(`gateway ready http://127.0.0.1:${gateway.port}`);
 } catch (error) {
-  console.error(`gateway: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`gateway: ${problem(error)}`);
   process.exit(1);
+}
+
+function problem(error: unknown) {
+  if (!(error instanceof Error)) return String(error);
+  const portTaken = "code" in error && error.code === "EADDRINUSE";
+  return portTaken ? `port ${options.port} is in use` : error.message;
 }

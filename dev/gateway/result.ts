@@ -16,7 +16,8 @@ export function resultJson(answer: Answer, maxRows: number) {
       insertId: insertId ? String(insertId) : undefined,
     });
   }
-  if (answer.rows.length > maxRows) throw new TabletError("Aborted", `Row count exceeded ${maxRows}`);
+  if (answer.rows.length > maxRows)
+    throw new TabletError("Aborted", `Row count exceeded ${maxRows}`);
   const fields = JSON.stringify(answer.columns.map(fieldOf));
   if (answer.rows.length === 0) return `{"fields":${fields}}`;
 
@@ -40,7 +41,8 @@ function rowJson(row: Row) {
     }
     lengths += `"${value.length}"`;
     const end = size + value.length;
-    if (end > scratch.length) scratch = Buffer.concat([scratch.subarray(0, size)], Math.max(end, 2 * scratch.length));
+    if (end > scratch.length)
+      scratch = Buffer.concat([scratch.subarray(0, size)], Math.max(end, 2 * scratch.length));
     value.copy(scratch, size);
     size = end;
   }

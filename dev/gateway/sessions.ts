@@ -1,4 +1,10 @@
-import { type Answer, type Connections, leavesTraces, leavesTransactionOpen, query } from "./connections.ts";
+import {
+  type Answer,
+  type Connections,
+  leavesTraces,
+  leavesTransactionOpen,
+  query,
+} from "./connections.ts";
 import { TabletError, transactionError } from "./errors.ts";
 import type { Statistics } from "./statistics.ts";
 import { Transaction } from "./transaction.ts";
@@ -40,10 +46,6 @@ export class Sessions {
     this.#transactionTimeoutMs = transactionTimeoutMs;
   }
 
-  get openTransactions() {
-    return this.#pools.transactions.stats.inUse;
-  }
-
   isInTransaction(session: string) {
     return this.#transactions.get(session)?.isOpen ?? false;
   }
@@ -57,7 +59,8 @@ export class Sessions {
     const transaction = this.#transactions.get(session.id);
 
     if (transaction?.isOpen) {
-      if (!transaction.isRunning) return this.#continue(transaction, session.id, sql, control, abandoned);
+      if (!transaction.isRunning)
+        return this.#continue(transaction, session.id, sql, control, abandoned);
       if (control !== "rollback") throw transactionError(session.id, "in use: for query");
       await transaction.abort("ended (rolled back while a statement was running)");
       return NOTHING_CHANGED;
@@ -75,7 +78,11 @@ export class Sessions {
 
   /** Rolls back what is open. */
   async close() {
-    await Promise.all([...this.#transactions.values()].map((transaction) => transaction.abort("ended (gateway stopped)")));
+    await Promise.all(
+      [...this.#transactions.values()].map((transaction) =>
+        transaction.abort("ended (gateway stopped)"),
+      ),
+    );
   }
 
   async #begin(id: string, sql: string, abandoned: AbortSignal) {
@@ -125,7 +132,10 @@ export class Sessions {
       const answer = await running;
       if ("change" in answer && leavesTransactionOpen(answer.change)) {
         spoiled = true;
-        throw new TabletError("InvalidArgument", "a transaction is opened by BEGIN or START TRANSACTION alone");
+        throw new TabletError(
+          "InvalidArgument",
+          "a transaction is opened by BEGIN or START TRANSACTION alone",
+        );
       }
       return answer;
     } finally {

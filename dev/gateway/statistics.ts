@@ -18,7 +18,8 @@ export class Statistics {
   }
 
   recordStatement(sql: string) {
-    this.#texts[this.statements % KEPT_STATEMENTS] = sql.length > KEPT_LENGTH ? shortened(sql) : sql;
+    this.#texts[this.statements % KEPT_STATEMENTS] =
+      sql.length > KEPT_LENGTH ? shortened(sql) : sql;
     this.statements += 1;
   }
 

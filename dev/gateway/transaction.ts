@@ -1,5 +1,11 @@
 import type { PoolConnection } from "mysql2";
-import { type Answer, type Connections, leavesTraces, leavesTransactionOpen, query } from "./connections.ts";
+import {
+  type Answer,
+  type Connections,
+  leavesTraces,
+  leavesTransactionOpen,
+  query,
+} from "./connections.ts";
 import { ER_LOCK_DEADLOCK, isServerError, transactionError } from "./errors.ts";
 
 interface Options {

@@ -11,7 +11,11 @@ import { supervise } from "./supervise.ts";
  * Makes `datadir` a freshly initialised one unless it is there: `root` without a password, no databases.
  * Initialising takes seconds, so it is done once a server version, and the result kept in the cache folder.
  */
-export async function ensureDatadir(program: MysqlProgram, datadir: string, cache = cacheDir()): Promise<void> {
+export async function ensureDatadir(
+  program: MysqlProgram,
+  datadir: string,
+  cache = cacheDir(),
+): Promise<void> {
   if (existsSync(datadir)) return;
   const template = join(cache, `mysql-datadir-${program.version}`);
   await createInOnePiece(template, (draft) => initialise(program, draft));
@@ -32,8 +36,12 @@ async function initialise({ command, args }: MysqlProgram, datadir: string) {
     ],
     { output: "pipe" },
   );
-  const [{ code, signal }, output] = await Promise.all([exited, child.stderr ? text(child.stderr) : ""]);
-  if (code !== 0) throw explainFailure(`${output}\ninitialising ended with ${code ?? signal}`, { datadir });
+  const [{ code, signal }, output] = await Promise.all([
+    exited,
+    child.stderr ? text(child.stderr) : "",
+  ]);
+  if (code !== 0)
+    throw explainFailure(`${output}\ninitialising ended with ${code ?? signal}`, { datadir });
 }
 
 /**

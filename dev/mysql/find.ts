@@ -14,7 +14,9 @@ const MORE_FOLDERS = ["/usr/sbin", "/usr/local/mysql/bin"];
 const OLDEST_MAJOR = 8;
 
 /** The first usable server: the system's own, else the one that `installMysql` has unpacked. */
-export function findMysql(options: { folders?: string[]; cache?: string } = {}): MysqlProgram | undefined {
+export function findMysql(
+  options: { folders?: string[]; cache?: string } = {},
+): MysqlProgram | undefined {
   const { folders = [...searchPath(), ...MORE_FOLDERS], cache = cacheDir() } = options;
   const programs = [
     ...executables("mysqld", folders).map((command) => ({ command, args: ["--no-defaults"] })),
@@ -40,12 +42,21 @@ export async function installMysql(): Promise<MysqlProgram> {
     "Or set PSCALE_DATABASE_URL to a database of your own.",
   ].join("\n");
 
-  if (!isDebian()) throw new Problem(`No MySQL server of version 8 or newer was found (MariaDB will not do).\n${ways}`);
+  if (!isDebian())
+    throw new Problem(
+      `No MySQL server of version 8 or newer was found (MariaDB will not do).\n${ways}`,
+    );
 
   const script = fileURLToPath(new URL("unpack.sh", import.meta.url));
-  await step("MySQL server (unpacked from Debian's packages)", "sh", [script, unpackedFolder(cacheDir())]);
+  await step("MySQL server (unpacked from Debian's packages)", "sh", [
+    script,
+    unpackedFolder(cacheDir()),
+  ]);
   const program = findMysql();
-  if (!program) throw new Problem(`MySQL was unpacked to ${unpackedFolder(cacheDir())}, but it does not run.\n${ways}`);
+  if (!program)
+    throw new Problem(
+      `MySQL was unpacked to ${unpackedFolder(cacheDir())}, but it does not run.\n${ways}`,
+    );
   return program;
 }
 
@@ -73,11 +84,15 @@ function unpackedServer(folder: string) {
 function mysqlVersion({ command, args }: { command: string; args: string[] }) {
   let answer: string;
   try {
-    answer = execFileSync(command, [...args, "--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    answer = execFileSync(command, [...args, "--version"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
   } catch {
     return undefined;
   }
   const version = /\bVer (\d+\.\d+\.\d+)/.exec(answer)?.[1];
-  if (!version || /mariadb/i.test(answer) || Number.parseInt(version) < OLDEST_MAJOR) return undefined;
+  if (!version || /mariadb/i.test(answer) || Number.parseInt(version) < OLDEST_MAJOR)
+    return undefined;
   return version;
 }

@@ -10,7 +10,10 @@ export const portTaken = (port: number) =>
 export function explainFailure(output: string, where: { datadir: string; port?: number }): Problem {
   const { port, datadir } = where;
 
-  if (port && /Address already in use|Do you already have another mysqld server running on port/.test(output))
+  if (
+    port &&
+    /Address already in use|Do you already have another mysqld server running on port/.test(output)
+  )
     return portTaken(port);
 
   if (/Invalid MySQL server (downgrade|upgrade)|Cannot (downgrade|upgrade) from/i.test(output))
@@ -32,7 +35,8 @@ export function explainFailure(output: string, where: { datadir: string; port?: 
 export function explainSystemError(error: unknown, dataDir: string): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") return diskFull(dataDir);
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS") return new Problem(notAllowed(dataDir));
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return new Problem(notAllowed(dataDir));
   return error;
 }
 
@@ -43,10 +47,12 @@ const notAllowed = (folder: string) =>
   `MySQL may not use ${folder}. Check that the folder belongs to you. Where a distribution's AppArmor ` +
   "profile confines mysqld to its own folders, switch that profile off.";
 
-const lastLines = (output: string) =>
-  output
-    .trimEnd()
-    .split("\n")
+/** The errors among the lines; without any, all of them. At most ten. */
+function lastLines(output: string) {
+  const lines = output.trimEnd().split("\n");
+  const errors = lines.filter((line) => line.includes("[ERROR]"));
+  return (errors.length > 0 ? errors : lines)
     .slice(-10)
     .map((line) => `  | ${line}`)
     .join("\n");
+}

@@ -3,7 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Polls until the condition holds. @returns whether it did within `seconds`. */
-export async function until(condition: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  seconds: number,
+): Promise<boolean> {
   const deadline = Date.now() + seconds * 1000;
   while (!(await condition())) {
     if (Date.now() > deadline) return false;
@@ -12,27 +15,32 @@ export async function until(condition: () => boolean | Promise<boolean>, seconds
   return true;
 }
 
-/** A running process' parent and command line; undefined when there is none (a zombie does not run). */
+/** A running process' parent and command line (empty while it is about to end); undefined when there is none. */
 export function describeProcess(pid: number): { parent: number; command: string } | undefined {
   try {
-    return existsSync("/proc/self/stat") ? fromProc(pid) : fromPs(pid);
+    const { state, parent, command } = existsSync("/proc/self/stat") ? fromProc(pid) : fromPs(pid);
+    const isZombie = !state || state.startsWith("Z") || state.startsWith("X");
+    return isZombie ? undefined : { parent: Number(parent), command: command ?? "" };
   } catch {
     return undefined;
   }
 }
 
 function fromProc(pid: number) {
-  const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   // "pid (name) state parent …", where the name may hold anything
-  const parent = / \(.*\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1];
-  return command && parent ? { parent: Number(parent), command } : undefined;
+  const [, state, parent] =
+    / \(.*\) (\S) (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+  const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  return { state, parent, command };
 }
 
 /** macOS has no /proc, but always a ps. */
 function fromPs(pid: number) {
-  const line = execFileSync("ps", ["-ww", "-o", "ppid=,command=", "-p", String(pid)], { encoding: "utf8" });
-  const [, parent, command] = /^\s*(\d+) (.+)/.exec(line) ?? [];
-  return command && parent ? { parent: Number(parent), command } : undefined;
+  const line = execFileSync("ps", ["-ww", "-o", "stat=,ppid=,command=", "-p", String(pid)], {
+    encoding: "utf8",
+  });
+  const [, state, parent, command] = /^\s*(\S+)\s+(\d+)\s+(.*)/.exec(line) ?? [];
+  return { state, parent, command };
 }
 
 /** Ends a process, first politely; resolves when it is gone. */

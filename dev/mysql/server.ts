@@ -108,7 +108,10 @@ async function start(options: MysqlOptions): Promise<Mysql> {
     clearTimeout(patience);
   };
 
-  const ready = await until(async () => exit !== undefined || (await accepts(socketPath)), READY_SECONDS);
+  const ready = await until(
+    async () => exit !== undefined || (await accepts(socketPath)),
+    READY_SECONDS,
+  );
   if (ready && !exit && child.pid) return { socketPath, port, pid: child.pid, exited, stop };
 
   await stop();
@@ -162,7 +165,9 @@ async function accepts(socketPath: string) {
 async function stopOrphan(lock: string, datadir: string) {
   const [pid, starter] = (await readFile(lock, "utf8").catch(() => "")).split(" ").map(Number);
   const server = pid ? describeProcess(pid) : undefined;
-  if (!pid || !server?.command.includes(`--datadir=${datadir} `)) return;
+  if (!pid || !server) return;
+  if (server.command === "") return void (await until(() => !describeProcess(pid), STOP_SECONDS));
+  if (!server.command.includes(`--datadir=${datadir} `)) return;
   if (server.parent === starter) throw inUse(datadir);
   await terminate(pid, STOP_SECONDS);
 }
@@ -199,6 +204,8 @@ async function socketFolder(datadir: string) {
   await mkdir(folder, { mode: 0o700 }).catch(() => {});
   const { uid, mode } = await lstat(folder);
   if (uid !== process.getuid?.() || (mode & 0o077) !== 0)
-    throw new Problem(`${folder} must belong to you and be closed to others (mode 700). Remove it.`);
+    throw new Problem(
+      `${folder} must belong to you and be closed to others (mode 700). Remove it.`,
+    );
   return folder;
 }

@@ -4,8 +4,8 @@
 #   sh dev/mysql/supervise.sh LOCK COMMAND [ARGUMENT…]
 #
 # Standard input must be a pipe whose other end the starting process keeps open: when that process is
-# gone, the kernel closes the pipe, and the guard below ends the server. A line written to the pipe
-# dismisses the guard.
+# gone, the kernel closes the pipe, and the guard below ends the server and whatever it has started.
+# The starting process makes this one the leader of a process group, and ends the group with the server.
 #
 # LOCK is a file that is locked while the server lives and holds "SERVER_PID STARTER_PID"; when another
 # server holds it the exit code is 75. An empty LOCK locks nothing.
@@ -25,14 +25,15 @@ fi
 exec 3<&0 </dev/null
 
 guard() {
-  read -r _ <&3 && return
-  kill -TERM $$ || return
+  exec 9>&-
+  read -r _ <&3 # until the pipe is closed; nobody writes into it
+  kill -TERM $$ 2>/dev/null
   for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 $$ 2>/dev/null || break
     sleep 1
-    kill -0 $$ || return
   done
-  kill -KILL $$
+  kill -KILL -$$ # the group: with what the server has left behind, and this guard
 }
-guard 2>/dev/null 9>&- &
+guard &
 
 exec "$@" 3<&-

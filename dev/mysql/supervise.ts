@@ -27,8 +27,15 @@ export function supervise(
     child.on("exit", (code, signal) => resolve({ code, signal }));
     child.on("error", () => resolve({ code: 127, signal: null }));
   });
-  // The server is gone, so the guard has nothing left to do.
-  void exited.then(() => child.stdin?.end("done\n"));
-  child.stdin?.on("error", () => {}); // nobody is left to read it
+  void exited.then(() => endGroup(child.pid));
   return { child, exited };
+}
+
+/** The server is gone; this is for the guard, and for what a crashed server leaves behind. */
+function endGroup(leader: number | undefined) {
+  try {
+    if (leader) process.kill(-leader, "SIGKILL");
+  } catch {
+    // nobody was left
+  }
 }

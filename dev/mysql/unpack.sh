@@ -84,10 +84,11 @@ for deb in "$work"/debs/*.deb; do
 done
 (cd "$work/root/usr" && rm -rf bin share/doc share/man share/locale lib/debug)
 
-root=$work/root
-"$root/$loader" --library-path "$(dirname "$root/$loader")" "$root/usr/sbin/mysqld" --no-defaults --version
+runs() {
+  "$1/$loader" --library-path "$(dirname "$1/$loader")" "$1/usr/sbin/mysqld" --no-defaults --version
+}
+runs "$work/root"
 
-# A folder that is in the way is either broken (this script is called when none works) or has just been
-# put there by another set-up; the new one is as good as that.
-[ ! -e "$target" ] || mv -T "$target" "$work/old"
-mv -T "$root" "$target" || [ -x "$target/usr/sbin/mysqld" ]
+# Another set-up may have been quicker: its folder stays, since a server may be running from it already.
+if [ -e "$target" ] && ! runs "$target" >/dev/null 2>&1; then mv -T "$target" "$work/broken"; fi
+[ -e "$target" ] || mv -T "$work/root" "$target" || runs "$target"

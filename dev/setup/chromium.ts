@@ -15,7 +15,11 @@ const require = createRequire(import.meta.url);
 
 /** The browser for the end-to-end tests: the system's, else the one Playwright has downloaded. */
 export function findChromium(): string | undefined {
-  return PROGRAMS.flatMap((name) => executables(name))[0] ?? MACOS_APPS.find(existsSync) ?? findPlaywrights();
+  return (
+    PROGRAMS.flatMap((name) => executables(name))[0] ??
+    MACOS_APPS.find(existsSync) ??
+    findPlaywrights()
+  );
 }
 
 function findPlaywrights() {

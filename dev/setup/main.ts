@@ -23,7 +23,9 @@ function readOptions() {
     const { values } = parseArgs({ options: { "no-browser": { type: "boolean" } } });
     return { browser: !values["no-browser"] };
   } catch (error) {
-    throw new Problem(`${error instanceof Error ? error.message : error}\nUsage: bin/setup [--no-browser]`);
+    throw new Problem(
+      `${error instanceof Error ? error.message : error}\nUsage: bin/setup [--no-browser]`,
+    );
   }
 }
 

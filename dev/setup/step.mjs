@@ -102,7 +102,10 @@ function adviceOn(output) {
       /EACCES|EPERM|permission denied|operation not permitted|are you root/i,
       "A permission is missing: check that the checkout and the home folder belong to you.",
     ],
-    [/ENOENT|command not found|: not found/i, "A program is missing: see the lines above for its name."],
+    [
+      /ENOENT|command not found|: not found/i,
+      "A program is missing: see the lines above for its name.",
+    ],
   ];
   const advice = causes.find(([pattern]) => pattern.test(output))?.[1];
   return advice ? [advice] : [];

@@ -3,13 +3,13 @@ import type { ComponentProps, Ref } from "react";
 import { cn } from "../../lib/cn";
 
 type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
-  /** Neither checked nor not, as over a list of which some are selected. Only a look: it changes with the next render. */
+  /** Looks neither checked nor unchecked, as above a list of which some rows are selected. */
   indeterminate?: boolean | undefined;
 };
 
 /**
- * A native checkbox. The element itself is 24 px, so that the target is, and draws a 16 px box within (`before`) and the
- * mark on it (`after`), the latter with borders: forced colors leave those, and no backgrounds.
+ * A native checkbox. The element is 24 px, the least a target should be, and draws a 16 px box
+ * (`before`) with a mark on it (`after`). The mark is made of borders, which forced colors keep.
  */
 export function Checkbox({ indeterminate = false, className, ref, ...props }: CheckboxProps) {
   return (

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { cn } from "../../lib/cn";
 import { fieldClasses } from "./input";
 
-/** Grows with its text where the browser can; `rows` is the height to start from. */
+/** Grows with its text; in browsers that cannot do that it is `rows` high. */
 export function Textarea({ className, rows = 3, ...props }: ComponentProps<"textarea">) {
   return (
     <textarea

@@ -46,7 +46,9 @@ const nameTaken = (name: string) => conflict(`There already is a machine named â
 
 export const machineRouter = router({
   /** All machines of the instance, the newest first. */
-  list: instanceProtectedProcedure.query(({ ctx }) => listMachines.execute({ instanceId: ctx.instance.id })),
+  list: instanceProtectedProcedure.query(({ ctx }) =>
+    listMachines.execute({ instanceId: ctx.instance.id }),
+  ),
 
   create: instanceProtectedProcedure.input(newMachineInput).mutation(async ({ ctx, input }) => {
     const created = {

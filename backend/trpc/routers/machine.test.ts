@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { signIn, signInWithInstance } from "../../../dev/testing/client.ts";
+
+const newMachine = { name: "worker-1", type: "daytona" } as const;
+
+describe("machine", () => {
+  it("goes from creation over archive and restore to deletion", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { machine } = owner.api;
+    expect(await machine.list.query(scope)).toEqual([]);
+
+    const created = await machine.create.mutate({ ...scope, ...newMachine });
+    expect(created).toMatchObject({ ...newMachine, state: "started", metadata: {} });
+    expect(created.id).toMatch(/^mach_[0-9a-z]{26}$/);
+    expect(await machine.list.query(scope)).toEqual([created]);
+
+    const one = { ...scope, machineId: created.id };
+    expect(await machine.archive.mutate(one)).toEqual({ ...created, state: "archived" });
+    expect(await machine.archive.mutate(one)).toEqual({ ...created, state: "archived" });
+    expect(await machine.restore.mutate(one)).toEqual(created);
+    expect(await machine.rename.mutate({ ...one, name: "worker-2" })).toEqual({
+      ...created,
+      name: "worker-2",
+    });
+    expect(await machine.delete.mutate(one)).toEqual({ id: created.id });
+    expect(await machine.list.query(scope)).toEqual([]);
+    await expect(machine.delete.mutate(one)).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+  });
+
+  it("lists the newest first", async () => {
+    const { owner, scope } = await signInWithInstance();
+    for (const name of ["a", "b", "c"])
+      await owner.api.machine.create.mutate({ ...scope, name, type: "daytona" });
+    const list = await owner.api.machine.list.query(scope);
+    expect(list.map(({ name }) => name)).toEqual(["c", "b", "a"]);
+  });
+
+  it.each([
+    "🤖 Zoë's “box”",
+    "<script>alert(1)</script>",
+    "settings",
+    "Robert'); drop table machine;--",
+    "x".repeat(100),
+  ])("stores the name %s as typed", async (name) => {
+    const { owner, scope } = await signInWithInstance();
+    await owner.api.machine.create.mutate({ ...scope, name, type: "daytona" });
+    expect((await owner.api.machine.list.query(scope))[0]?.name).toBe(name);
+  });
+
+  it.each(["", "   ", "x".repeat(101), "two\nlines", "nul\u0000"])(
+    "refuses the name %j at its field",
+    async (name) => {
+      const { owner, scope } = await signInWithInstance();
+      await expect(
+        owner.api.machine.create.mutate({ ...scope, name, type: "daytona" }),
+      ).rejects.toMatchObject({
+        data: { code: "BAD_REQUEST", fieldErrors: { name: expect.any(String) } },
+      });
+      expect(await owner.api.machine.list.query(scope)).toEqual([]);
+    },
+  );
+
+  it("refuses a second machine of the same name in an instance", async () => {
+    const { owner, scope } = await signInWithInstance();
+    await owner.api.machine.create.mutate({ ...scope, ...newMachine });
+    await expect(
+      owner.api.machine.create.mutate({ ...scope, ...newMachine }),
+    ).rejects.toMatchObject({
+      data: { code: "CONFLICT" },
+      message: "There already is a machine named “worker-1”.",
+    });
+  });
+
+  it("is out of reach through another instance, and for anybody else", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { id: machineId } = await owner.api.machine.create.mutate({ ...scope, ...newMachine });
+    const { owner: stranger, scope: elsewhere } = await signInWithInstance();
+    const notFound = { data: { code: "NOT_FOUND" } };
+
+    await expect(
+      stranger.api.machine.archive.mutate({ ...elsewhere, machineId }),
+    ).rejects.toMatchObject(notFound);
+    await expect(
+      stranger.api.machine.delete.mutate({ ...elsewhere, machineId }),
+    ).rejects.toMatchObject(notFound);
+    await expect(stranger.api.machine.list.query(scope)).rejects.toMatchObject(notFound);
+    await expect((await signIn()).api.machine.list.query(scope)).rejects.toMatchObject(notFound);
+    expect(await owner.api.machine.list.query(scope)).toMatchObject([
+      { id: machineId, state: "started" },
+    ]);
+  });
+});

@@ -1,0 +1,41 @@
+import { test as base, type BrowserContext, expect } from "@playwright/test";
+import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/testing/client.ts";
+
+export { expect, signInWithInstance, uniqueEmail };
+
+/** A failed request of the page shows up in its console too; a test that provokes one says so. */
+const PROVOKED = /Failed to load resource: the server responded with a status of (4\d\d|503)/;
+
+/** Every test fails on an error or a warning in the console and on an error nobody caught. */
+export const test = base.extend<{ login: (email?: string) => Promise<string>; quiet: void }>({
+  quiet: [
+    async ({ page }, provide) => {
+      const problems: string[] = [];
+      page.on("console", (message) => {
+        if (message.type() !== "error" && message.type() !== "warning") return;
+        if (!PROVOKED.test(message.text())) problems.push(message.text());
+      });
+      page.on("pageerror", (error) => problems.push(String(error)));
+      await provide();
+      expect(problems).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  /** Signs the page's browser in as a new person, or as the one `email` names. */
+  login: async ({ page, baseURL }, provide) => {
+    await provide(async (email = uniqueEmail()) => {
+      const response = await page.request.post("/api/auth/dev/login", {
+        data: { email },
+        headers: { origin: baseURL ?? "" },
+      });
+      expect(response.ok()).toBe(true);
+      return email;
+    });
+  },
+});
+
+/** Gives a page's browser the session of somebody who signed in over HTTP. */
+export async function useSession(context: BrowserContext, { cookies }: Browser) {
+  await context.addCookies(Array.from(cookies, ([name, value]) => ({ name, value, url: baseUrl })));
+}
