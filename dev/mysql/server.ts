@@ -78,7 +78,10 @@ async function start(options: MysqlOptions): Promise<Mysql> {
   const { size: logStart } = await log.stat();
   const { child, exited: serverExited } = supervise(
     [
-      ...["sh", "-c", REMOVE_OLD_SOCKET_AND_RUN, socketPath],
+      "sh",
+      "-c",
+      REMOVE_OLD_SOCKET_AND_RUN,
+      socketPath,
       program.command,
       ...program.args,
       `--datadir=${datadir}`,
@@ -166,10 +169,13 @@ async function stopOrphan(lock: string, datadir: string) {
   const [pid, starter] = (await readFile(lock, "utf8").catch(() => "")).split(" ").map(Number);
   const server = pid ? describeProcess(pid) : undefined;
   if (!pid || !server) return;
-  if (server.command === "") return void (await until(() => !describeProcess(pid), STOP_SECONDS));
-  if (!server.command.includes(`--datadir=${datadir} `)) return;
-  if (server.parent === starter) throw inUse(datadir);
-  await terminate(pid, STOP_SECONDS);
+
+  const isEnding = server.command === "";
+  if (isEnding) await until(() => !describeProcess(pid), STOP_SECONDS);
+  // The pid may belong to some other program by now.
+  else if (!server.command.includes(`--datadir=${datadir} `)) return;
+  else if (server.parent === starter) throw inUse(datadir);
+  else await terminate(pid, STOP_SECONDS);
 }
 
 const inUse = (datadir: string) =>

@@ -58,6 +58,7 @@ echo "deb [signed-by=$keyring] $mirror sid main" >"$work/sources.list"
 Acquire::Languages "none";
 Acquire::Retries "3";
 APT::Sandbox::User "root";
+APT::Update::Error-Mode "any";
 APT::Install-Recommends "false";
 Dir::Cache "$work/cache";
 Dir::State "$work/state";

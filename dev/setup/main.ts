@@ -24,7 +24,7 @@ function readOptions() {
     return { browser: !values["no-browser"] };
   } catch (error) {
     throw new Problem(
-      `${error instanceof Error ? error.message : error}\nUsage: bin/setup [--no-browser]`,
+      `${error instanceof Error ? error.message : String(error)}\nUsage: bin/setup [--no-browser]`,
     );
   }
 }

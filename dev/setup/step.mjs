@@ -8,12 +8,14 @@
  */
 import { spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export class Problem extends Error {
   name = "Problem";
 }
 
+const SUPERVISE = fileURLToPath(new URL("../mysql/supervise.sh", import.meta.url));
 const SHOWN_LINES = 15;
 const INTERRUPTS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
@@ -21,8 +23,9 @@ export async function step(title, command, args) {
   const progress = showProgress(title);
   const output = [];
 
-  // Its own process group, so that an interrupt can end the command with everything it started.
-  const child = spawn(command, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  // As the leader of a process group, and under a guard, so that the command ends with everything it
+  // started when it is interrupted, and also when this process is killed.
+  const child = spawn("sh", [SUPERVISE, "", command, ...args], { detached: true });
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text) => {
       output.push(text);
@@ -39,6 +42,7 @@ export async function step(title, command, args) {
 
   const failure = await new Promise((resolve) => {
     child.on("error", (error) => resolve(error.message));
+    child.on("exit", () => killGroup(child.pid, "SIGKILL"));
     child.on("close", (code, signal) => resolve(code === 0 ? undefined : `exit ${code ?? signal}`));
   });
   for (const signal of Object.keys(INTERRUPTS)) process.off(signal, interrupt);
@@ -49,7 +53,7 @@ export async function step(title, command, args) {
     const lines = output.join("").trimEnd().split("\n").slice(-SHOWN_LINES);
     throw new Problem(
       [
-        `${title} failed (${command}: ${failure}).`,
+        `${title} failed (${basename(command)}: ${failure}).`,
         ...lines.filter(Boolean).map((line) => `  | ${line}`),
         ...adviceOn(`${failure}\n${lines.join("\n")}`),
         "Then run the command again; what is done already stays.",
