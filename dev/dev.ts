@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { EnvError } from "../env.ts";
 import { startChild } from "./child.ts";
@@ -12,7 +13,10 @@ const READY_SECONDS = 120;
 
 const parts = new Parts();
 try {
-  const { env, dataDir } = await startStandIns(parts, { demoData: true });
+  const { stack, env, dataDir } = await startStandIns(parts, { demoData: true });
+  // What a crash left there would send the edge proxy to an app that is gone.
+  for (const leftover of ["registry", "pids"])
+    await rm(path.join(dataDir, "alchemy", leftover), { recursive: true, force: true });
   await parts.start(() =>
     startChild({
       name: "alchemy",
@@ -22,10 +26,10 @@ try {
       show: true,
     }),
   );
-  // The first request compiles the app.
-  const ready = await until(() => answers(`${env.VITE_PUBLIC_URL}/login`), READY_SECONDS);
-  if (!ready)
-    throw new Problem(`${env.VITE_PUBLIC_URL} does not answer. See ${dataDir}/logs/alchemy.log`);
+  // The first request compiles the app. Then the edge proxy has to find it.
+  for (const url of [`http://127.0.0.1:${stack.ports.app}`, env.VITE_PUBLIC_URL])
+    if (!(await until(() => answers(`${url}/login`), READY_SECONDS)))
+      throw new Problem(`${url} does not answer. See ${dataDir}/logs/alchemy.log`);
   console.log(`ready ${env.VITE_PUBLIC_URL}`);
 } catch (error) {
   console.error(error instanceof Problem || error instanceof EnvError ? error.message : error);
