@@ -74,9 +74,10 @@ export class EnvError extends Error {
 function parse<T extends z.ZodType>(schema: T, source: unknown): z.infer<T> {
   const result = schema.safeParse(source);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return `  ${issue.path.join(".")} ${missing ? "is missing" : issue.message}`;
+  const given = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
+  const lines = result.error.issues.map(({ path: [name = ""], message }) => {
+    const missing = given[String(name)] === undefined || given[String(name)] === "";
+    return `  ${String(name)} ${missing ? "is missing" : message}`;
   });
   throw new EnvError(`The environment is not usable:\n${[...new Set(lines)].join("\n")}`);
 }

@@ -9,7 +9,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "dev/**/*.test.ts",
-            "backend/utils/**/*.test.ts",
+            "backend/{utils,db}/**/*.test.ts",
             "app/**/*.test.ts",
             "*.test.ts",
           ],
@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "api",
           include: ["backend/**/*.test.ts"],
-          exclude: ["backend/utils/**", "**/*.statements.test.ts"],
+          exclude: ["backend/{utils,db}/**", "**/*.statements.test.ts"],
           globalSetup: "dev/testing/stack-setup.ts",
           testTimeout: 30_000,
         },

@@ -20,7 +20,8 @@ export function getRouter() {
       queries: {
         // What the server rendered is fresh; what is open is refreshed on focus and by live updates.
         staleTime: 30_000,
-        retry: (failures, error) => failures < 2 && isTemporary(error),
+        // A page that waits for retries on the server would keep the person looking at nothing.
+        retry: (failures, error) => !import.meta.env.SSR && failures < 2 && isTemporary(error),
       },
     },
   });
