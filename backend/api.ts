@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { auth } from "./auth/auth.ts";
 import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
+import { liveUpgrade } from "./live/upgrade.ts";
 import { createContext } from "./trpc/context.ts";
 import { appRouter } from "./trpc/root.ts";
 
@@ -34,6 +35,8 @@ api.all("/trpc/*", (c) =>
     },
   }),
 );
+
+api.route("/", liveUpgrade);
 
 api.all("/*", (c) => c.json({ error: "There is nothing at this address." }, 404));
 

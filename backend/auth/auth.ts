@@ -6,6 +6,7 @@ import { db } from "../db/client.ts";
 import { newId } from "../db/columns.ts";
 import * as schema from "../db/schema.ts";
 import { env } from "../env.ts";
+import { disconnectSession } from "../live/live.ts";
 import { devLogin } from "./dev-login.ts";
 import { googleEmulator } from "./google-emulator.ts";
 
@@ -42,6 +43,15 @@ export const auth = betterAuth({
     expiresIn: 7 * DAY_S,
     updateAge: DAY_S,
     cookieCache: { enabled: true, maxAge: 5 * 60 },
+  },
+  databaseHooks: {
+    session: {
+      delete: {
+        // Signed out, revoked, banned: whichever way a session ends, its open pages hear of it.
+        after: async (session) =>
+          disconnectSession({ userId: session.userId, sessionId: session.id }),
+      },
+    },
   },
   plugins: [
     admin(),

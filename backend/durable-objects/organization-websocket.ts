@@ -1,4 +1,151 @@
 import { DurableObject } from "cloudflare:workers";
+import { z } from "zod";
+import {
+  CLOSE_CODE,
+  type CloseCode,
+  KEPT_MS,
+  type LiveMessage,
+  PING,
+  PONG,
+} from "./live-message.ts";
 
-/** One per organization: holds the sockets of its open dashboards. */
-export class OrganizationWebSocket extends DurableObject {}
+const MAX_SOCKETS_PER_USER = 20;
+/** The least time between two throttled broadcasts of one message. */
+const THROTTLE_MS = 500;
+/** A page counts its age from its request, but the count travels: it may have missed this much more. */
+const TRAVEL_MS = 1000;
+
+/** Whom a socket belongs to. Kept in its attachment, which outlives hibernation. */
+const listenerSchema = z.object({
+  userId: z.string(),
+  sessionId: z.string(),
+  sessionExpiresAt: z.number(),
+  /** Hears of this instance and the organization, not of other instances. */
+  instanceId: z.string().optional(),
+  /** How many milliseconds ago the page asked for what it shows. */
+  pageAge: z.number().optional(),
+});
+
+export type Listener = z.infer<typeof listenerSchema>;
+
+const attachmentSchema = listenerSchema.extend({ connectedAt: z.number() });
+
+/** Whose sockets are to be closed. */
+export type Whose = { userId: string } | { sessionId: string } | "everybody";
+
+const LISTENER_HEADER = "x-listener";
+
+const userTag = (userId: string) => `user:${userId}`;
+const sessionTag = (sessionId: string) => `session:${sessionId}`;
+
+/** The request with which the app worker, having authorized it, hands an upgrade over to the object. */
+export const upgradeRequest = (listener: Listener) =>
+  new Request("https://organization-websocket/", {
+    headers: { upgrade: "websocket", [LISTENER_HEADER]: JSON.stringify(listener) },
+  });
+
+/**
+ * One per organization: holds the sockets of its open dashboards and tells them what is out of date.
+ * It hibernates between messages, so whatever has to last is in the sockets' tags and attachments. It
+ * asks nobody who may listen: only the app worker can reach it, and authorizes first.
+ */
+export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
+  /** Only of the last seconds, so nothing is lost when the object hibernates: that takes longer. */
+  #kept: { at: number; message: LiveMessage }[] = [];
+  /** The throttled messages sent just now, by their JSON, and whether they came again since. */
+  #throttled = new Map<string, { again: boolean }>();
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env);
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+  }
+
+  /** Accepts a socket: see `upgradeRequest`. */
+  override fetch(request: Request): Response {
+    const listener = listenerSchema.parse(JSON.parse(request.headers.get(LISTENER_HEADER) ?? ""));
+    this.#makeRoom(listener.userId);
+
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server, [userTag(listener.userId), sessionTag(listener.sessionId)]);
+    server.serializeAttachment({ ...listener, connectedAt: Date.now() });
+    if (listener.pageAge !== undefined) this.#catchUp(server, listener, listener.pageAge);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Sends a message to everybody whom it concerns. */
+  broadcast(message: LiveMessage): void {
+    const now = Date.now();
+    this.#kept = this.#kept.filter(({ at }) => at > now - KEPT_MS);
+    this.#kept.push({ at: now, message });
+    for (const socket of this.ctx.getWebSockets()) {
+      const { sessionExpiresAt, ...listener } = attachmentOf(socket);
+      if (sessionExpiresAt < now) socket.close(CLOSE_CODE.sessionEnded, "The session is over.");
+      else if (concerns(message, listener)) send(socket, message);
+    }
+  }
+
+  /** For what can come in floods: sends at once, and the same again at most twice a second. */
+  broadcastThrottled(message: LiveMessage): void {
+    const key = JSON.stringify(message);
+    const sent = this.#throttled.get(key);
+    if (sent) {
+      sent.again = true;
+      return;
+    }
+    const entry = { again: false };
+    this.#throttled.set(key, entry);
+    this.broadcast(message);
+    setTimeout(() => {
+      this.#throttled.delete(key);
+      if (entry.again) this.broadcastThrottled(message);
+    }, THROTTLE_MS);
+  }
+
+  /** Closes sockets for good: the browser then leaves the page. */
+  disconnect(whose: Whose, code: CloseCode): void {
+    for (const socket of this.ctx.getWebSockets(tagOf(whose))) socket.close(code);
+  }
+
+  /** Anything but a ping is not ours, and whoever says it may say more: it is not heard out. */
+  override webSocketMessage(socket: WebSocket): void {
+    socket.close(CLOSE_CODE.notUnderstood, "This socket is for listening.");
+  }
+
+  /** The other side has gone, orderly or not; the runtime forgets the socket by itself. */
+  override webSocketClose(): void {}
+  override webSocketError(): void {}
+
+  /** Closes the user's socket that has been silent for longest when there are too many: browsers ping. */
+  #makeRoom(userId: string) {
+    const sockets = this.ctx.getWebSockets(userTag(userId));
+    const surplus = sockets.length - MAX_SOCKETS_PER_USER + 1;
+    if (surplus <= 0) return;
+    const heard = (socket: WebSocket) =>
+      this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ??
+      attachmentOf(socket).connectedAt;
+    for (const socket of sockets.toSorted((a, b) => heard(a) - heard(b)).slice(0, surplus))
+      socket.close(CLOSE_CODE.tooMany, "Open in too many tabs.");
+  }
+
+  /** Sends what a page has missed between being rendered and opening its socket. */
+  #catchUp(socket: WebSocket, listener: Listener, pageAge: number) {
+    const since = Date.now() - pageAge - TRAVEL_MS;
+    for (const { at, message } of this.#kept)
+      if (at >= since && concerns(message, listener)) send(socket, message);
+  }
+}
+
+const attachmentOf = (socket: WebSocket) => attachmentSchema.parse(socket.deserializeAttachment());
+
+const concerns = (message: LiveMessage, { instanceId }: Pick<Listener, "instanceId">) =>
+  !message.instanceId || !instanceId || message.instanceId === instanceId;
+
+function tagOf(whose: Whose) {
+  if (whose === "everybody") return undefined;
+  return "userId" in whose ? userTag(whose.userId) : sessionTag(whose.sessionId);
+}
+
+/** A socket that is closing refuses to send. It needs the message no longer, and the others must get theirs. */
+function send(socket: WebSocket, message: LiveMessage) {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}

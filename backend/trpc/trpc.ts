@@ -4,6 +4,7 @@ import { isLocalStage } from "../../env.ts";
 import { isDatabaseUnavailable } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
+import { announceMutation } from "../live/announce-mutation.ts";
 import type { Context } from "./context.ts";
 
 // Who may do what is decided here and nowhere else:
@@ -96,19 +97,21 @@ export const instanceInput = organizationInput.extend({ instanceSlug: slugInput 
 
 export const orgProtectedProcedure = publicProcedure
   .input(organizationInput)
-  .use(async ({ ctx, input, next }) => {
+  .use(async ({ ctx, input, path, type, next }) => {
     const authorized = await ctx.authorize.organization({
       organizationSlug: input.organizationSlug,
     });
     if (!authorized) throw unauthorized();
     const { session, user, organization, membership } = authorized;
     if (!organization || !membership) throw notFound("organization");
-    return next({ ctx: { session, user, organization, membership } });
+    const result = await next({ ctx: { session, user, organization, membership } });
+    if (type === "mutation" && result.ok) announceMutation(ctx, path, organization);
+    return result;
   });
 
 export const instanceProtectedProcedure = publicProcedure
   .input(instanceInput)
-  .use(async ({ ctx, input, next }) => {
+  .use(async ({ ctx, input, path, type, next }) => {
     const authorized = await ctx.authorize.instance({
       organizationSlug: input.organizationSlug,
       instanceSlug: input.instanceSlug,
@@ -117,7 +120,9 @@ export const instanceProtectedProcedure = publicProcedure
     const { session, user, organization, membership, instance } = authorized;
     if (!organization || !membership) throw notFound("organization");
     if (!instance) throw notFound("instance");
-    return next({ ctx: { session, user, organization, membership, instance } });
+    const result = await next({ ctx: { session, user, organization, membership, instance } });
+    if (type === "mutation" && result.ok) announceMutation(ctx, path, organization, instance);
+    return result;
   });
 
 const mayAdminister = (role: Role) => role === "owner" || role === "admin";

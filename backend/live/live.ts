@@ -1,0 +1,88 @@
+import { waitUntil } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { db } from "../db/client.ts";
+import { organizationUserMembership as membership } from "../db/schema.ts";
+import { CLOSE_CODE } from "../durable-objects/live-message.ts";
+import type { Whose } from "../durable-objects/organization-websocket.ts";
+import { bindings } from "../env.ts";
+import type { Stale } from "./stale-paths.ts";
+
+// What the rest of the app tells open dashboards. Everything here happens after the answer is on its
+// way: it delays nothing, and when it fails the change it speaks of has happened all the same.
+
+interface Where {
+  organizationId: string;
+  instanceId?: string | undefined;
+  /** The browser tab that asked for the change. */
+  tabId?: string | undefined;
+}
+
+/** Tells everybody who has the organization open which answers are out of date. */
+export function announce(stale: Stale, { organizationId, instanceId, tabId }: Where) {
+  const room = roomOf(organizationId);
+  const { organization = [], instance = [] } = stale;
+  if (organization.length > 0)
+    inBackground(room.broadcast({ type: "INVALIDATE", paths: organization, tabId }));
+  if (instance.length > 0)
+    inBackground(room.broadcast({ type: "INVALIDATE", paths: instance, instanceId, tabId }));
+}
+
+/** Like `announce`, for what can come in floods: at most twice a second for each instance. */
+export function announceThrottled(stale: Stale, { organizationId, instanceId }: Where) {
+  const { organization = [], instance = [] } = stale;
+  const message = { type: "INVALIDATE", paths: [...organization, ...instance] } as const;
+  inBackground(roomOf(organizationId).broadcastThrottled({ ...message, instanceId }));
+}
+
+/** Shows somebody out of an organization that they are no longer a member of. */
+export function disconnectMember({
+  organizationId,
+  userId,
+}: {
+  organizationId: string;
+  userId: string;
+}) {
+  inBackground(roomOf(organizationId).disconnect({ userId }, CLOSE_CODE.removed));
+}
+
+/** Shows everybody out of an organization that is gone. */
+export function disconnectOrganization(organizationId: string) {
+  inBackground(roomOf(organizationId).disconnect("everybody", CLOSE_CODE.removed));
+}
+
+/** Closes the sockets of a session that is over: signed out, revoked, or its user banned. */
+export function disconnectSession({ userId, sessionId }: { userId: string; sessionId: string }) {
+  inBackground(disconnectEverywhere({ sessionId }, userId));
+}
+
+/**
+ * Closes all sockets of a user whose account is going, in the organizations given: when the account
+ * is gone, its memberships can't be asked any more.
+ */
+export function disconnectUser({
+  userId,
+  organizationIds,
+}: {
+  userId: string;
+  organizationIds: string[];
+}) {
+  for (const organizationId of organizationIds)
+    inBackground(roomOf(organizationId).disconnect({ userId }, CLOSE_CODE.sessionEnded));
+}
+
+async function disconnectEverywhere(whose: Whose, userId: string) {
+  const organizations = await db
+    .select({ id: membership.organizationId })
+    .from(membership)
+    .where(eq(membership.userId, userId));
+  await Promise.all(
+    organizations.map(({ id }) => roomOf(id).disconnect(whose, CLOSE_CODE.sessionEnded)),
+  );
+}
+
+const roomOf = (organizationId: string) =>
+  bindings.ORGANIZATION_WEBSOCKET.getByName(organizationId);
+
+function inBackground(work: Promise<unknown>) {
+  waitUntil(work.catch((error: unknown) => console.error("A live update was lost:", error)));
+}

@@ -1,0 +1,42 @@
+import type { AppRouter } from "../trpc/root.ts";
+
+type Routers = AppRouter["_def"]["record"];
+
+/** The paths of the procedures of a kind whose input has the fields of `Input`. */
+type Paths<Kind extends "query" | "mutation", Input = unknown> = {
+  [R in keyof Routers]: {
+    [P in keyof Routers[R]]: Routers[R][P] extends {
+      _def: { type: Kind; $types: { input: infer I } };
+    }
+      ? I extends Input
+        ? `${R}.${P & string}`
+        : never
+      : never;
+  }[keyof Routers[R]];
+}[keyof Routers];
+
+export interface Stale {
+  /** Queries of which every answer in the organization is out of date. */
+  organization?: readonly Paths<"query">[];
+  /** Queries that are out of date for the instance that the mutation was about, and for no other. */
+  instance?: readonly Paths<"query", { instanceSlug: string }>[];
+}
+
+type ScopedMutation = Paths<"mutation", { organizationSlug: string }>;
+export type StalingMutation = keyof typeof STALE_PATHS;
+
+const MACHINES: Stale = { instance: ["machine.list"] };
+const INSTANCES: Stale = { organization: ["user.me", "instance.list", "instance.get"] };
+
+/**
+ * Which answers each mutation makes out of date: what open dashboards of the organization are told
+ * after it succeeded. Every mutation with an `organizationSlug` has a line here, or this does not compile.
+ */
+export const STALE_PATHS = {
+  "instance.create": INSTANCES,
+  "machine.create": MACHINES,
+  "machine.rename": MACHINES,
+  "machine.archive": MACHINES,
+  "machine.restore": MACHINES,
+  "machine.delete": MACHINES,
+} satisfies Record<ScopedMutation, Stale> & Partial<Record<Paths<"mutation">, Stale>>;

@@ -1,0 +1,87 @@
+import { and, eq, sql } from "drizzle-orm";
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { readSessionToken } from "../auth/session-token.ts";
+import { db } from "../db/client.ts";
+import { instance, organizationUserMembership as membership, session, user } from "../db/schema.ts";
+import { upgradeRequest } from "../durable-objects/organization-websocket.ts";
+import { bindings, env } from "../env.ts";
+import { impersonator, sessionIsLive } from "../trpc/session.ts";
+
+const id = z.string().min(1).max(64);
+const inputSchema = z.object({
+  organizationId: id,
+  instanceId: id.optional(),
+  pageAge: z.coerce.number().nonnegative().optional(),
+});
+
+/** What has to be true at this moment, in one statement, as for the calls of the API: see authorize.ts. */
+const authorization = db
+  .select({
+    userId: user.id,
+    sessionId: session.id,
+    sessionExpiresAt: session.expiresAt,
+    membershipId: membership.id,
+    instanceId: instance.id,
+  })
+  .from(session)
+  .innerJoin(user, eq(user.id, session.userId))
+  .leftJoin(impersonator, eq(impersonator.id, session.impersonatedBy))
+  .leftJoin(
+    membership,
+    and(
+      eq(membership.organizationId, sql.placeholder("organizationId")),
+      eq(membership.userId, user.id),
+    ),
+  )
+  .leftJoin(
+    instance,
+    and(
+      eq(instance.organizationId, membership.organizationId),
+      eq(instance.id, sql.placeholder("instanceId")),
+    ),
+  )
+  .where(sessionIsLive)
+  .prepare();
+
+/**
+ * `GET /api/ws/:organizationId?instanceId&pageAge`: a WebSocket on which a member hears what is out of
+ * date. Who may not is refused in plain HTTP, before the organization's object is reached.
+ */
+export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
+  const token = await readSessionToken(c.req.raw.headers);
+  if (!token) return refuse(c, 401, "Please sign in to continue.");
+  // Browsers send cookies with a WebSocket of any site, so here nothing else tells ours from another.
+  if (c.req.header("origin") !== env.VITE_PUBLIC_URL)
+    return refuse(c, 403, "A WebSocket can be opened from the pages of this site alone.");
+
+  const input = inputSchema.safeParse({ ...c.req.query(), ...c.req.param() });
+  if (!input.success) return refuse(c, 400, z.prettifyError(input.error));
+  const { organizationId, instanceId, pageAge } = input.data;
+
+  const [found] = await authorization.execute({
+    token,
+    organizationId,
+    instanceId: instanceId ?? "",
+  });
+  if (!found) return refuse(c, 401, "Please sign in to continue.");
+  if (!found.membershipId)
+    return refuse(c, 404, "There is no such organization, or it is not yours.");
+  if (instanceId && !found.instanceId)
+    return refuse(c, 404, "There is no such instance, or it is not yours.");
+  if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
+    return refuse(c, 426, "This address is for WebSockets.");
+
+  return bindings.ORGANIZATION_WEBSOCKET.getByName(organizationId).fetch(
+    upgradeRequest({
+      userId: found.userId,
+      sessionId: found.sessionId,
+      sessionExpiresAt: found.sessionExpiresAt.getTime(),
+      instanceId,
+      pageAge,
+    }),
+  );
+});
+
+const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 426, error: string) =>
+  c.json({ error }, status);

@@ -1,0 +1,87 @@
+import { type RawData, WebSocket } from "ws";
+import { type LiveMessage, liveMessage, PONG } from "../../backend/durable-objects/live-message.ts";
+import { baseUrl, type Browser } from "./client.ts";
+
+/** Node's WebSockets give text as a Buffer unless told otherwise. */
+export function textOf(data: RawData) {
+  if (!(data instanceof Uint8Array)) throw new Error("A message did not come in one piece.");
+  return new TextDecoder().decode(data);
+}
+
+interface SocketOptions {
+  browser?: Browser;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+function connect(organizationId: string, { browser, query = {}, headers = {} }: SocketOptions) {
+  const url = new URL(`/api/ws/${organizationId}?${new URLSearchParams(query)}`, baseUrl);
+  url.protocol = "ws:";
+  const settings = {
+    // The local runtime keeps the TCP connection of a closed socket for ten seconds more.
+    closeTimeout: 100,
+    headers: {
+      origin: baseUrl,
+      ...(browser && { cookie: browser.cookieHeader() }),
+      ...headers,
+    },
+  };
+  return new WebSocket(url, settings);
+}
+
+/** The status with which opening a socket is answered in plain HTTP; 101 when it opens. */
+export function upgradeStatus(organizationId: string, options: SocketOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(organizationId, options);
+    socket.on("error", reject);
+    socket.on("unexpected-response", (request, response) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    });
+    socket.on("open", () => {
+      resolve(101);
+      socket.terminate();
+    });
+  });
+}
+
+/** Somebody listening to an organization. */
+export class LiveSocket implements Disposable {
+  /** The messages so far, without the pongs. */
+  readonly messages: LiveMessage[] = [];
+  readonly closed: Promise<number>;
+  readonly socket: WebSocket;
+  readonly #waiting: (() => void)[] = [];
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket;
+    socket.on("message", (data) => {
+      const text = textOf(data);
+      if (text !== PONG) this.messages.push(liveMessage.parse(JSON.parse(text)));
+      for (const check of this.#waiting) check();
+    });
+    this.closed = new Promise((resolve) => socket.on("close", resolve));
+  }
+
+  static open(organizationId: string, options: SocketOptions): Promise<LiveSocket> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(organizationId, options);
+      const live = new LiveSocket(socket);
+      socket.on("open", () => resolve(live));
+      socket.on("error", reject);
+    });
+  }
+
+  /** Resolves when as many messages have come. */
+  async heard(count: number): Promise<LiveMessage[]> {
+    if (this.messages.length < count)
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(() => this.messages.length >= count && resolve());
+      });
+    return this.messages;
+  }
+
+  [Symbol.dispose]() {
+    this.socket.terminate();
+  }
+}
