@@ -10,7 +10,12 @@ import { startStandIns } from "./stand-ins.ts";
 // bin/start: the production build of both workers in workerd, over the local stand-ins.
 
 const { values } = parseArgs({
-  options: { empty: { type: "boolean", default: false }, throwaway: { type: "boolean" } },
+  options: {
+    empty: { type: "boolean", default: false },
+    throwaway: { type: "boolean" },
+    // The benchmark serves workers of its own beside these.
+    serve: { type: "string", default: "dev/serve.ts" },
+  },
 });
 
 const parts = new Parts();
@@ -26,7 +31,7 @@ try {
       name: "workers",
       command: [
         process.execPath,
-        path.resolve("dev/serve.ts"),
+        path.resolve(values.serve),
         `--build=${buildDir}`,
         `--state=${path.join(dataDir, "workers")}`,
       ],

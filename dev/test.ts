@@ -61,6 +61,7 @@ try {
   results.push(await check("format", ["oxfmt", "--check", "."]));
   results.push(await check("lint", ["oxlint"]));
   results.push(await check("types", ["tsc", "--noEmit"]));
+  results.push(await check("types of the bare page", ["tsc", "--noEmit", "-p", "bench/bare-page"]));
 
   // A stack of its own, so that a running bin/dev is not touched.
   const portBase = await freePortBlock(

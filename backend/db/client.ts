@@ -6,7 +6,8 @@ import * as schema from "./schema.ts";
 /** A statement that takes longer is given up: the request answers 503 instead of hanging with it. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
-const client = new Client({
+/** Without Drizzle, for what needs no more than SQL. */
+export const client = new Client({
   url: env.PSCALE_DATABASE_URL,
   fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
 });

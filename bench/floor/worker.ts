@@ -1,0 +1,27 @@
+import { Hono } from "hono";
+import { client } from "../../backend/db/client.ts";
+import { loadMachines } from "./machines.ts";
+
+// What the platform takes for the same work without us: no tRPC, no Drizzle, no cookies, no rules.
+
+const app = new Hono();
+
+/** The floor of everything: a worker that answers. */
+app.get("/", (c) => c.text("ok"));
+
+/** The floor of a list. */
+app.get("/machines/:organizationSlug/:instanceSlug", async (c) =>
+  c.json(await loadMachines({ ...c.req.param(), token: c.req.header("x-session-token") })),
+);
+
+/** The floor of a stored webhook: one insert of the body. */
+app.post("/insert", async (c) => {
+  const id = `evt_${crypto.randomUUID()}`;
+  await client.execute(
+    "insert into event (id, type, payload, external_id, deduplication_key) values (?, ?, ?, ?, ?)",
+    [id, "bench.insert", await c.req.text(), id, id],
+  );
+  return c.text("ok");
+});
+
+export default app;

@@ -1,0 +1,79 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Parts } from "../dev/parts.ts";
+import { Problem } from "../dev/setup/step.mjs";
+import { EnvError, localStack } from "../env.ts";
+import { PARTS } from "./parts.ts";
+import { markdown, type Result, summarize } from "./report.ts";
+import { startStack } from "./stack.ts";
+
+// bin/bench: measures what is compared side by side in one run, and prints medians with their spread.
+// JSON and Markdown of the run go to bench/results.
+
+const RESULTS = "bench/results";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "5" },
+    profile: { type: "boolean", default: false },
+  },
+});
+
+const parts = new Parts();
+let failed = false;
+try {
+  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const chosen = names.map((name) => {
+    const part = PARTS[name];
+    if (!part)
+      throw new Problem(`There is no part "${name}". There are: ${Object.keys(PARTS).join(", ")}.`);
+    return { name, part };
+  });
+  const rounds = positive("rounds", values.rounds);
+  const seconds = positive("seconds", values.seconds);
+
+  const dataDir = path.resolve(localStack().dataDir, "bench");
+  const bench = await startStack(parts, dataDir, seconds);
+  await mkdir(RESULTS, { recursive: true });
+  const run = path.join(RESULTS, new Date().toISOString().replace(/[:.]/g, "-"));
+
+  const results: Result[] = [];
+  for (const { name, part } of chosen) {
+    console.log(`${name} …`);
+    const measure = () => part.measure(bench);
+    if (values.profile) {
+      const profile = await bench.profile("app", measure);
+      await writeFile(`${run}-${name}.cpuprofile`, JSON.stringify(profile));
+      console.log(`Profile: ${run}-${name}.cpuprofile`);
+      continue;
+    }
+    const rows = [];
+    for (let round = 0; round < rounds; round++) rows.push(...(await measure()));
+    const result = summarize(name, part.title, rows, part.targets);
+    results.push(result);
+    console.log(`\n${markdown([result])}\n`);
+  }
+
+  if (results.length > 0) {
+    const machine = `${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, Node ${process.versions.node}`;
+    const setting = `${rounds} rounds of ${seconds} s on ${machine}. Medians (lowest–highest).`;
+    await writeFile(`${run}.json`, JSON.stringify({ setting, results }, null, 2));
+    await writeFile(`${run}.md`, `# Benchmark\n\n${setting}\n\n${markdown(results)}\n`);
+    console.log(`Written to ${run}.md and .json`);
+  }
+} catch (error) {
+  console.error(error instanceof Problem || error instanceof EnvError ? error.message : error);
+  failed = true;
+}
+await parts.stop();
+process.exit(failed ? 1 : 0);
+
+function positive(name: string, value: string): number {
+  const number = Number(value);
+  if (!(number > 0)) throw new Problem(`--${name} must be a number above 0, not "${value}".`);
+  return number;
+}
