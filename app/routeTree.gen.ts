@@ -16,6 +16,7 @@ import { Route as orgLayoutRouteImport } from './routes/org/layout'
 import { Route as newOrganizationRouteImport } from './routes/new-organization'
 import { Route as orgIndexRouteImport } from './routes/org/index'
 import { Route as orgInstanceLayoutRouteImport } from './routes/org/instance/layout'
+import { Route as invitationRouteImport } from './routes/invitation'
 import { Route as orgInstanceIndexRouteImport } from './routes/org/instance/index'
 
 const authRequiredDotlayoutRoute = authRequiredDotlayoutRouteImport.update({
@@ -52,6 +53,11 @@ const orgInstanceLayoutRoute = orgInstanceLayoutRouteImport.update({
   path: '/$instanceSlug',
   getParentRoute: () => orgLayoutRoute,
 } as any)
+const invitationRoute = invitationRouteImport.update({
+  id: '/invitations/$invitationId',
+  path: '/invitations/$invitationId',
+  getParentRoute: () => authRequiredDotlayoutRoute,
+} as any)
 const orgInstanceIndexRoute = orgInstanceIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -64,6 +70,7 @@ export interface FileRoutesByFullPath {
   '/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/new-organization': typeof newOrganizationRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/invitations/$invitationId': typeof invitationRoute
   '/$organizationSlug/': typeof orgIndexRoute
   '/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
@@ -71,6 +78,7 @@ export interface FileRoutesByTo {
   '/login': typeof loginRoute
   '/': typeof indexRoute
   '/new-organization': typeof newOrganizationRoute
+  '/invitations/$invitationId': typeof invitationRoute
   '/$organizationSlug': typeof orgIndexRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceIndexRoute
 }
@@ -82,6 +90,7 @@ export interface FileRoutesById {
   '/_auth-required/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/_auth-required/new-organization': typeof newOrganizationRoute
   '/_auth-required/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/_auth-required/invitations/$invitationId': typeof invitationRoute
   '/_auth-required/$organizationSlug/': typeof orgIndexRoute
   '/_auth-required/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
@@ -93,6 +102,7 @@ export interface FileRouteTypes {
     | '/$organizationSlug'
     | '/new-organization'
     | '/$organizationSlug/$instanceSlug'
+    | '/invitations/$invitationId'
     | '/$organizationSlug/'
     | '/$organizationSlug/$instanceSlug/'
   fileRoutesByTo: FileRoutesByTo
@@ -100,6 +110,7 @@ export interface FileRouteTypes {
     | '/login'
     | '/'
     | '/new-organization'
+    | '/invitations/$invitationId'
     | '/$organizationSlug'
     | '/$organizationSlug/$instanceSlug'
   id:
@@ -110,6 +121,7 @@ export interface FileRouteTypes {
     | '/_auth-required/$organizationSlug'
     | '/_auth-required/new-organization'
     | '/_auth-required/$organizationSlug/$instanceSlug'
+    | '/_auth-required/invitations/$invitationId'
     | '/_auth-required/$organizationSlug/'
     | '/_auth-required/$organizationSlug/$instanceSlug/'
   fileRoutesById: FileRoutesById
@@ -170,6 +182,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof orgInstanceLayoutRouteImport
       parentRoute: typeof orgLayoutRoute
     }
+    '/_auth-required/invitations/$invitationId': {
+      id: '/_auth-required/invitations/$invitationId'
+      path: '/invitations/$invitationId'
+      fullPath: '/invitations/$invitationId'
+      preLoaderRoute: typeof invitationRouteImport
+      parentRoute: typeof authRequiredDotlayoutRoute
+    }
     '/_auth-required/$organizationSlug/$instanceSlug/': {
       id: '/_auth-required/$organizationSlug/$instanceSlug/'
       path: '/'
@@ -209,12 +228,14 @@ interface authRequiredDotlayoutRouteChildren {
   indexRoute: typeof indexRoute
   orgLayoutRoute: typeof orgLayoutRouteWithChildren
   newOrganizationRoute: typeof newOrganizationRoute
+  invitationRoute: typeof invitationRoute
 }
 
 const authRequiredDotlayoutRouteChildren: authRequiredDotlayoutRouteChildren = {
   indexRoute: indexRoute,
   orgLayoutRoute: orgLayoutRouteWithChildren,
   newOrganizationRoute: newOrganizationRoute,
+  invitationRoute: invitationRoute,
 }
 
 const authRequiredDotlayoutRouteWithChildren =

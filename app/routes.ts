@@ -6,6 +6,7 @@ export const routes = rootRoute("root.tsx", [
   layout("auth-required", "auth-required.layout.tsx", [
     index("index.tsx"),
     route("/new-organization", "new-organization.tsx"),
+    route("/invitations/$invitationId", "invitation.tsx"),
     route("/$organizationSlug", "org/layout.tsx", [
       index("org/index.tsx"),
       route("/$instanceSlug", "org/instance/layout.tsx", [index("org/instance/index.tsx")]),

@@ -42,9 +42,9 @@ describe("SQL statements", () => {
       "user.me, signed out": 0,
       "organization.list": 2,
       "machine.list": 2,
-      "machine.create": 2,
+      "machine.create": 3,
       "machine.archive": 3,
-      "machine.delete": 3,
+      "machine.delete": 4,
       "organization.create": 4,
       "the machines page": 3,
     });

@@ -1,4 +1,3 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -6,10 +5,7 @@ import { auth } from "./auth/auth.ts";
 import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
-import { createContext } from "./trpc/context.ts";
-import { appRouter } from "./trpc/root.ts";
-
-const MAX_BATCH_SIZE = 20;
+import { trpc } from "./trpc/http.ts";
 
 /** Everything under /api. Apart from the worker, so that tests can load it without the pages. */
 export const api = new Hono().basePath("/api");
@@ -23,18 +19,7 @@ api.get("/ready", async (c) => {
 
 api.on(["GET", "POST"], "/auth/*", (c) => auth.handler(c.req.raw));
 
-api.all("/trpc/*", (c) =>
-  fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: c.req.raw,
-    router: appRouter,
-    createContext: () => createContext({ request: c.req.raw }),
-    maxBatchSize: MAX_BATCH_SIZE,
-    onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") console.error(path, error);
-    },
-  }),
-);
+api.route("/trpc", trpc);
 
 api.route("/", liveUpgrade);
 

@@ -1,6 +1,7 @@
 import { Client } from "@planetscale/database";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
 import { env } from "../env.ts";
+import { retryDeadlock } from "./helpers.ts";
 import * as schema from "./schema.ts";
 
 /** A statement that takes longer is given up: the request answers 503 instead of hanging with it. */
@@ -20,3 +21,10 @@ export const db = drizzle({ client, schema });
 
 export type Database = typeof db;
 export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
+/**
+ * Runs `work` in a transaction: all of it or nothing. `work` may run more than once (see retryDeadlock),
+ * so it changes nothing but the database, and its statements follow one another.
+ */
+export const transaction = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  retryDeadlock(() => db.transaction(work));

@@ -12,9 +12,37 @@ function* causes(error: unknown) {
  * @param index the index's name; any unique index when left out.
  */
 export function isDuplicateKey(error: unknown, index?: string): boolean {
-  for (const { message } of causes(error))
-    if (message.includes("errno 1062") && (!index || message.includes(`.${index}'`))) return true;
-  return false;
+  return [...causes(error)].some(
+    ({ message }) => message.includes("(errno 1062)") && (!index || message.includes(`.${index}'`)),
+  );
+}
+
+const hasErrno = (error: unknown, errno: number) =>
+  [...causes(error)].some(({ message }) => message.includes(`(errno ${errno})`));
+
+/** Whether an insert was refused because the row it belongs to is gone. */
+export const isMissingParent = (error: unknown) => hasErrno(error, 1452);
+
+const isDeadlock = (error: unknown) => hasErrno(error, 1213);
+
+/** Whether a statement lost against another transaction that held the same rows: it may be tried again. */
+export const isLockConflict = (error: unknown) => isDeadlock(error) || hasErrno(error, 1205);
+
+const DEADLOCK_ATTEMPTS = 8;
+
+/**
+ * Runs a transaction again when it was the victim of a deadlock. MySQL has then undone all of it, so
+ * nothing happens twice, as long as `transaction` changes nothing but the database.
+ * @throws what `transaction` throws, a deadlock only after eight of them.
+ */
+export async function retryDeadlock<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (attempt === DEADLOCK_ATTEMPTS || !isDeadlock(error)) throw error;
+    }
+  }
 }
 
 /**

@@ -80,7 +80,10 @@ describe("a mutation", () => {
     await one.owner.api.instance.create.mutate({ ...one.scope, name: "second" });
 
     expect(await socket.heard(1)).toEqual([
-      { type: "INVALIDATE", paths: ["user.me", "instance.list", "instance.get"] },
+      {
+        type: "INVALIDATE",
+        paths: ["user.me", "instance.list", "instance.get", "organization.auditLog"],
+      },
     ]);
   });
 

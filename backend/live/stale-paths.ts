@@ -26,14 +26,45 @@ type ScopedMutation = Paths<"mutation", { organizationSlug: string }>;
 export type StalingMutation = keyof typeof STALE_PATHS;
 
 const MACHINES: Stale = { instance: ["machine.list"] };
-const INSTANCES: Stale = { organization: ["user.me", "instance.list", "instance.get"] };
+const INSTANCES: Stale = {
+  organization: ["user.me", "instance.list", "instance.get", "organization.auditLog"],
+};
+const ORGANIZATION: Stale = {
+  organization: ["user.me", "organization.list", "organization.get", "organization.auditLog"],
+};
+const MEMBERS: Stale = { organization: ["organization.members", "organization.auditLog"] };
+const INVITATIONS: Stale = { organization: ["organization.invitations", "organization.auditLog"] };
 
 /**
  * Which answers each mutation makes out of date: what open dashboards of the organization are told
  * after it succeeded. Every mutation with an `organizationSlug` has a line here, or this does not compile.
  */
 export const STALE_PATHS = {
+  "organization.update": ORGANIZATION,
+  "organization.updateSlug": ORGANIZATION,
+  // Its sockets are closed instead.
+  "organization.delete": {},
+  "organization.setMemberRole": {
+    organization: [
+      "organization.members",
+      "organization.auditLog",
+      // The member's own.
+      "user.me",
+      "organization.list",
+      "organization.get",
+    ],
+  },
+  "organization.removeMember": MEMBERS,
+  "organization.leave": MEMBERS,
+  "organization.invite": INVITATIONS,
+  "organization.revokeInvitation": INVITATIONS,
+  "organization.acceptInvitation": {
+    organization: ["organization.members", "organization.invitations", "organization.auditLog"],
+  },
+  "organization.declineInvitation": INVITATIONS,
   "instance.create": INSTANCES,
+  "instance.update": INSTANCES,
+  "instance.delete": INSTANCES,
   "machine.create": MACHINES,
   "machine.rename": MACHINES,
   "machine.archive": MACHINES,

@@ -12,13 +12,33 @@ interface Change {
   action: AuditAction;
   /** The id of what was changed. */
   target: string;
-  /** What a reader of the log should know: names, values before and after. Never a secret. */
+  /**
+   * What a reader of the log should know: names, and what was `before` and `after`. Never a secret.
+   */
   metadata?: Record<string, unknown>;
   /** Where it is not the context's: a new organization. */
   organizationId?: string;
 }
 
-export type AuditAction = "organization.create" | "instance.create" | "machine.delete";
+/** Everything that is written down, by the thing that changes and what happens to it. */
+export const AUDIT_ACTIONS = [
+  "organization.create",
+  "organization.update",
+  "organization.updateSlug",
+  "organization.delete",
+  "member.setRole",
+  "member.remove",
+  "member.leave",
+  "invitation.create",
+  "invitation.revoke",
+  "invitation.accept",
+  "invitation.decline",
+  "instance.create",
+  "instance.update",
+  "instance.delete",
+  "machine.delete",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Writes down who did what. Call it inside the transaction of the change, so that both happen or neither. */
 export async function audit(db: Database | Transaction, actor: Actor, change: Change) {

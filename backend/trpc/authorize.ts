@@ -1,13 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { db } from "../db/client.ts";
 import {
   instance,
   organization,
+  organizationInvitation as invitation,
   organizationUserMembership as membership,
   session,
   user,
 } from "../db/schema.ts";
-import { impersonator, sessionColumns, sessionIsLive } from "./session.ts";
+import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
 import { loadViewer } from "./viewer.ts";
 
 // The statements that authorize a call: one a scope, joining everything that has to be true at this
@@ -73,17 +75,51 @@ const byInstance = db
   .where(sessionIsLive)
   .prepare();
 
+const inviter = alias(user, "inviter");
+
+const byInvitation = db
+  .select({
+    ...sessionColumns,
+    emailVerified: user.emailVerified,
+    organization: { id: organization.id, name: organization.name, slug: organization.slug },
+    invitation: {
+      id: invitation.id,
+      email: invitation.email,
+      role: invitation.role,
+      expiresAt: invitation.expiresAt,
+    },
+    inviter: { name: inviter.name },
+  })
+  .from(session)
+  .innerJoin(user, eq(user.id, session.userId))
+  .leftJoin(impersonator, eq(impersonator.id, session.impersonatedBy))
+  .leftJoin(
+    invitation,
+    and(
+      eq(invitation.id, sql.placeholder("invitationId")),
+      eq(invitation.status, "pending"),
+      gt(invitation.expiresAt, now),
+    ),
+  )
+  .leftJoin(organization, eq(organization.id, invitation.organizationId))
+  .leftJoin(inviter, eq(inviter.id, invitation.invitedBy))
+  .where(sessionIsLive)
+  .prepare();
+
 export interface OrganizationScope {
   organizationSlug: string;
 }
 export interface InstanceScope extends OrganizationScope {
   instanceSlug: string;
 }
+export interface InvitationScope {
+  invitationId: string;
+}
 
 /**
  * Authorizes the calls of one request: however many of them ask for the same scope, one statement
  * runs. Each answers undefined when there is no live session; `organization`, `membership` and
- * `instance` are null when they do not exist or are not the user's.
+ * `instance` are null when they do not exist or are not the user's, `invitation` when it is not open.
  * @param readToken gives the session token of the request, if it has one.
  */
 export function createAuthorizer(readToken: () => Promise<string | undefined>) {
@@ -104,6 +140,12 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
       const sessionToken = await token();
       return sessionToken
         ? (await byInstance.execute({ ...scope, token: sessionToken }))[0]
+        : undefined;
+    }),
+    invitation: memoize(async (scope: InvitationScope) => {
+      const sessionToken = await token();
+      return sessionToken
+        ? (await byInvitation.execute({ ...scope, token: sessionToken }))[0]
         : undefined;
     }),
     viewer: memoize(async () => {

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { MACHINE_TYPES } from "../db/schema.ts";
+import { MACHINE_TYPES, ROLES } from "../db/schema.ts";
+import { isReservedSlug, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../utils/slug.ts";
 
 // The schemas that a form in the browser shares with its procedure.
 
-const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** Control characters, line and paragraph separators, and halves of surrogate pairs. */
+const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** What a person calls something: stored as typed, without the spaces around it. */
 const name = z
@@ -17,3 +19,32 @@ export const organizationNameInput = z.object({ name });
 export const instanceNameInput = z.object({ name });
 export const machineNameInput = z.object({ name });
 export const newMachineInput = z.object({ name, type: z.enum(MACHINE_TYPES) });
+
+/** A slug that a person picks. */
+export const organizationSlugInput = z.object({
+  slug: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(2, "Please use at least 2 characters.")
+    .max(SLUG_MAX_LENGTH, `Please use at most ${SLUG_MAX_LENGTH} characters.`)
+    .regex(
+      SLUG_PATTERN,
+      "Please use only the letters a to z, digits, and single dashes between them.",
+    )
+    .refine((slug) => !isReservedSlug(slug), "OS2 uses this address itself. Please pick another."),
+});
+
+/** What has to be typed before something with all that is in it goes. */
+export const confirmNameInput = z.object({ confirmName: z.string().trim().max(100) });
+
+export const invitationInput = z.object({
+  // Lower case, as sign-in stores it.
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254, "Please use at most 254 characters.")
+    .pipe(z.email("Please enter an email address.")),
+  role: z.enum(ROLES),
+});

@@ -1,4 +1,5 @@
 import { router } from "./trpc.ts";
+import { adminRouter } from "./routers/admin.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { machineRouter } from "./routers/machine.ts";
 import { organizationRouter } from "./routers/organization.ts";
@@ -9,6 +10,7 @@ export const appRouter = router({
   organization: organizationRouter,
   instance: instanceRouter,
   machine: machineRouter,
+  admin: adminRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { z, ZodError } from "zod";
+import { z, ZodError, ZodRealError } from "zod";
 import { isLocalStage } from "../../env.ts";
-import { isDatabaseUnavailable } from "../db/helpers.ts";
+import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { announceMutation } from "../live/announce-mutation.ts";
@@ -17,8 +17,11 @@ import type { Context } from "./context.ts";
 //         │     └── orgOwnerProcedure         owner
 //         ├── instanceProtectedProcedure  { organizationSlug, instanceSlug }: a member
 //         │     └── instanceAdminProcedure    owner or admin
+//         ├── invitationProcedure         { invitationId }: an open one, whoever it is for
+//         │     └── invitedProcedure          the person it is for
 //         └── adminProcedure              platform admin
 //
+// Who may give and take which roles: requireMayAssign.
 // What does not exist and what is somebody else's answer the same NOT_FOUND.
 
 const t = initTRPC.context<Context>().create({
@@ -55,14 +58,28 @@ function fieldErrors(error: TRPCError): Record<string, string> | undefined {
 
 export const { router, createCallerFactory } = t;
 
-/** Turns a database that cannot be reached into the error that says so, for every procedure. */
+/** Turns what may go wrong in the database at any time into the error that says so, for every procedure. */
 const databaseErrors = t.middleware(async ({ next }) => {
   const result = await next();
-  if (!result.ok && isDatabaseUnavailable(result.error.cause))
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (isDatabaseUnavailable(cause))
     throw new TRPCError({
       code: "SERVICE_UNAVAILABLE",
       message: "The database can't be reached right now. Please try again in a moment.",
-      cause: result.error.cause,
+      cause,
+    });
+  if (isMissingParent(cause))
+    throw new TRPCError({
+      code: "NOT_FOUND",
+      message: "What you wanted to add to has just been deleted.",
+      cause,
+    });
+  if (isLockConflict(cause))
+    throw new TRPCError({
+      code: "CONFLICT",
+      message: "Somebody else is changing this right now. Please try again.",
+      cause,
     });
   return result;
 });
@@ -143,6 +160,42 @@ export const instanceAdminProcedure = instanceProtectedProcedure.use(({ ctx, nex
   return next();
 });
 
+/** An id as an input: longer than any can be is refused before it reaches the database. */
+export const idInput = z.string().min(1).max(64);
+
+export const invitationProcedure = publicProcedure
+  .input(z.object({ invitationId: idInput }))
+  .use(async ({ ctx, input, next }) => {
+    const authorized = await ctx.authorize.invitation({ invitationId: input.invitationId });
+    if (!authorized) throw unauthorized();
+    const { session, user, emailVerified, organization, invitation, inviter } = authorized;
+    if (!organization || !invitation) throw invitationNotOpen();
+    const isForUser = emailVerified && invitation.email === user.email;
+    return next({ ctx: { session, user, organization, invitation, inviter, isForUser } });
+  });
+
+export const invitedProcedure = invitationProcedure.use(async ({ ctx, path, type, next }) => {
+  if (!ctx.isForUser)
+    throw forbidden(
+      `This invitation is for ${ctx.invitation.email}. Please sign in as that person.`,
+    );
+  const result = await next();
+  if (type === "mutation" && result.ok) announceMutation(ctx, path, ctx.organization);
+  return result;
+});
+
+/**
+ * Refuses to let somebody give or take these roles: admins may do so, but only an owner makes or
+ * unmakes owners. Besides the ladder, since it depends on what is found in the transaction of the change.
+ * @param actor the role of the one who does it
+ * @param roles every role that somebody loses or gets by it
+ */
+export function requireMayAssign(actor: Role, ...roles: Role[]) {
+  if (!mayAdminister(actor)) throw forbidden(ADMINS_ONLY);
+  if (actor !== "owner" && roles.includes("owner"))
+    throw forbidden("Only an owner of the organization can make or unmake an owner.");
+}
+
 const ADMINS_ONLY = "Only an owner or an admin of the organization can do this.";
 
 const forbidden = (message: string) => new TRPCError({ code: "FORBIDDEN", message });
@@ -151,5 +204,24 @@ const forbidden = (message: string) => new TRPCError({ code: "FORBIDDEN", messag
 export const notFound = (thing: string) =>
   new TRPCError({ code: "NOT_FOUND", message: `There is no such ${thing}, or it is not yours.` });
 
+/** The same answer for an invitation that never was and one that is over. */
+export const invitationNotOpen = () =>
+  new TRPCError({
+    code: "NOT_FOUND",
+    message:
+      "There is no such open invitation. It may have been accepted, declined or revoked, or it has expired.",
+  });
+
 /** A value that has to be unique and is taken. */
 export const conflict = (message: string) => new TRPCError({ code: "CONFLICT", message });
+
+/** As much as there may be of something already. */
+export const limitReached = (message: string) =>
+  new TRPCError({ code: "UNPROCESSABLE_CONTENT", message });
+
+/** A value that the schema lets through and that is wrong all the same: shown at its field. */
+export const invalid = (field: string, message: string) =>
+  new TRPCError({
+    code: "BAD_REQUEST",
+    cause: new ZodRealError([{ code: "custom", path: [field], message, input: undefined }]),
+  });

@@ -1,16 +1,23 @@
-import { createFileRoute, notFound, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
 import { Menu } from "lucide-react";
 import { useState } from "react";
 import { Sidebar } from "../../components/sidebar";
 import { Button } from "../../components/ui/button";
 import { Sheet, SheetContent, SheetTitle, SheetTrigger } from "../../components/ui/sheet";
 import { useSessionUser } from "../../hooks/use-session-user";
+import { load } from "../../lib/errors";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug")({
-  beforeLoad: ({ context: { viewer }, params }) => {
+  beforeLoad: async ({ context: { viewer, queryClient, trpc }, params, location }) => {
     const organization = viewer.organizations.find(({ slug }) => slug === params.organizationSlug);
-    if (!organization) throw notFound();
-    return { organization };
+    if (organization) return { organization };
+    // An address it had before leads to the one it has now; 404 when there is none.
+    const { slug } = await load(
+      queryClient,
+      trpc.organization.resolveSlug.queryOptions({ organizationSlug: params.organizationSlug }),
+      location,
+    );
+    throw redirect({ href: location.href.replace(/^\/[^/?#]+/, `/${slug}`), replace: true });
   },
   component: OrganizationLayout,
 });

@@ -1,17 +1,30 @@
-import { asc, eq } from "drizzle-orm";
-import { db } from "../../db/client.ts";
+import { asc, count, eq, and } from "drizzle-orm";
+import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
 import { instance } from "../../db/schema.ts";
 import { audit } from "../audit.ts";
-import { instanceNameInput } from "../inputs.ts";
+import { confirmNameInput, instanceNameInput } from "../inputs.ts";
 import {
   conflict,
+  instanceAdminProcedure,
   instanceProtectedProcedure,
+  invalid,
+  limitReached,
   orgAdminProcedure,
   orgProtectedProcedure,
   router,
 } from "../trpc.ts";
+
+/** Instances are listed in one piece, in the sidebar of every page. */
+const MAX_INSTANCES = 100;
+
+/** What a second instance of the same name in an organization fails with. */
+function orNameTaken(error: unknown, name: string) {
+  return isDuplicateKey(error, "instance_organization_id_name_unique")
+    ? conflict(`There already is an instance named “${name}”.`)
+    : error;
+}
 
 export const instanceRouter = router({
   list: orgProtectedProcedure.query(({ ctx }) =>
@@ -29,29 +42,74 @@ export const instanceRouter = router({
 
   get: instanceProtectedProcedure.query(({ ctx }) => ctx.instance),
 
-  create: orgAdminProcedure.input(instanceNameInput).mutation(async ({ ctx, input }) => {
+  create: orgAdminProcedure.input(instanceNameInput).mutation(async ({ ctx, input: { name } }) => {
+    const organizationId = ctx.organization.id;
+    const [existing] = await db
+      .select({ count: count() })
+      .from(instance)
+      .where(eq(instance.organizationId, organizationId));
+    if (existing && existing.count >= MAX_INSTANCES)
+      throw limitReached(
+        `An organization has at most ${MAX_INSTANCES} instances. Please delete one you no longer need.`,
+      );
     try {
-      return await withUniqueSlug(input.name, "instance_organization_id_slug_unique", (slug) =>
-        db.transaction(async (tx) => {
-          const created = {
-            id: newId("inst"),
-            name: input.name,
-            slug,
-            createdAt: new Date().toISOString(),
-          };
-          await tx.insert(instance).values({ ...created, organizationId: ctx.organization.id });
+      return await withUniqueSlug(name, "instance_organization_id_slug_unique", (slug) =>
+        transaction(async (tx) => {
+          const created = { id: newId("inst"), name, slug, createdAt: new Date().toISOString() };
+          await tx.insert(instance).values({ ...created, organizationId });
           await audit(tx, ctx, {
             action: "instance.create",
             target: created.id,
-            metadata: { name: created.name },
+            metadata: { name },
           });
           return created;
         }),
       );
     } catch (error) {
-      if (isDuplicateKey(error, "instance_organization_id_name_unique"))
-        throw conflict(`There already is an instance named “${input.name}”.`);
-      throw error;
+      throw orNameTaken(error, name);
     }
+  }),
+
+  /** Renames the instance; its slug stays. */
+  update: instanceAdminProcedure
+    .input(instanceNameInput)
+    .mutation(async ({ ctx, input: { name } }) => {
+      const { instance: before } = ctx;
+      try {
+        return await transaction(async (tx) => {
+          await tx
+            .update(instance)
+            .set({ name })
+            .where(
+              and(eq(instance.id, before.id), eq(instance.organizationId, ctx.organization.id)),
+            );
+          await audit(tx, ctx, {
+            action: "instance.update",
+            target: before.id,
+            metadata: { before: { name: before.name }, after: { name } },
+          });
+          return { ...before, name };
+        });
+      } catch (error) {
+        throw orNameTaken(error, name);
+      }
+    }),
+
+  /** Deletes the instance with its machines. */
+  delete: instanceAdminProcedure.input(confirmNameInput).mutation(({ ctx, input }) => {
+    const { id, name, slug } = ctx.instance;
+    if (input.confirmName !== name)
+      throw invalid("confirmName", `Please type the instance's name, ${name}.`);
+    return transaction(async (tx) => {
+      await tx
+        .delete(instance)
+        .where(and(eq(instance.id, id), eq(instance.organizationId, ctx.organization.id)));
+      await audit(tx, ctx, {
+        action: "instance.delete",
+        target: id,
+        metadata: { before: { name, slug } },
+      });
+      return { id };
+    });
   }),
 });

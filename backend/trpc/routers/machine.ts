@@ -1,12 +1,23 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db } from "../../db/client.ts";
+import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey } from "../../db/helpers.ts";
 import { machine, type MachineState } from "../../db/schema.ts";
 import { audit } from "../audit.ts";
 import { machineNameInput, newMachineInput } from "../inputs.ts";
-import { conflict, instanceProtectedProcedure, notFound, router } from "../trpc.ts";
+import {
+  conflict,
+  idInput,
+  instanceProtectedProcedure,
+  limitReached,
+  notFound,
+  router,
+} from "../trpc.ts";
+import { machineMetadata } from "./machine-metadata.ts";
+
+/** Machines are listed in one piece, so that the page can search and sort them all. */
+const MAX_MACHINES = 500;
 
 const columns = {
   id: machine.id,
@@ -17,7 +28,7 @@ const columns = {
   createdAt: machine.createdAt,
 };
 
-const machineInput = z.object({ machineId: z.string().min(1).max(64) });
+const machineInput = z.object({ machineId: idInput });
 
 /** A machine is only ever looked up under its instance: an id alone opens nothing. */
 const ofInstance = (instanceId: string, machineId: string) =>
@@ -50,23 +61,33 @@ export const machineRouter = router({
     listMachines.execute({ instanceId: ctx.instance.id }),
   ),
 
-  create: instanceProtectedProcedure.input(newMachineInput).mutation(async ({ ctx, input }) => {
-    const created = {
-      id: newId("mach"),
-      name: input.name,
-      type: input.type,
-      state: "started" as const,
-      metadata: {},
-      createdAt: new Date().toISOString(),
-    };
-    try {
-      await db.insert(machine).values({ ...created, instanceId: ctx.instance.id });
-    } catch (error) {
-      if (isDuplicateKey(error, "machine_instance_id_name_unique")) throw nameTaken(input.name);
-      throw error;
-    }
-    return created;
-  }),
+  create: instanceProtectedProcedure
+    .input(newMachineInput.extend({ metadata: machineMetadata.default({}) }))
+    .mutation(async ({ ctx, input: { name, type, metadata } }) => {
+      const [existing] = await db
+        .select({ count: count() })
+        .from(machine)
+        .where(eq(machine.instanceId, ctx.instance.id));
+      if (existing && existing.count >= MAX_MACHINES)
+        throw limitReached(
+          `An instance has at most ${MAX_MACHINES} machines. Please delete some you no longer need, or use another instance.`,
+        );
+      const created = {
+        id: newId("mach"),
+        name,
+        type,
+        state: "started" as const,
+        metadata,
+        createdAt: new Date().toISOString(),
+      };
+      try {
+        await db.insert(machine).values({ ...created, instanceId: ctx.instance.id });
+      } catch (error) {
+        if (isDuplicateKey(error, "machine_instance_id_name_unique")) throw nameTaken(name);
+        throw error;
+      }
+      return created;
+    }),
 
   rename: instanceProtectedProcedure
     .input(machineInput.extend(machineNameInput.shape))
@@ -92,14 +113,21 @@ export const machineRouter = router({
     .input(machineInput)
     .mutation(({ ctx, input }) => setState(ctx.instance.id, input.machineId, "started")),
 
-  delete: instanceProtectedProcedure.input(machineInput).mutation(({ ctx, input }) =>
-    db.transaction(async (tx) => {
-      const { rowsAffected } = await tx
-        .delete(machine)
-        .where(ofInstance(ctx.instance.id, input.machineId));
-      if (rowsAffected === 0) throw notFound("machine");
-      await audit(tx, ctx, { action: "machine.delete", target: input.machineId });
-      return { id: input.machineId };
+  delete: instanceProtectedProcedure
+    .input(machineInput)
+    .mutation(async ({ ctx, input: { machineId } }) => {
+      const { name } = await findMachine(ctx.instance.id, machineId);
+      return transaction(async (tx) => {
+        const { rowsAffected } = await tx
+          .delete(machine)
+          .where(ofInstance(ctx.instance.id, machineId));
+        if (rowsAffected === 0) throw notFound("machine");
+        await audit(tx, ctx, {
+          action: "machine.delete",
+          target: machineId,
+          metadata: { instanceId: ctx.instance.id, before: { name } },
+        });
+        return { id: machineId };
+      });
     }),
-  ),
 });

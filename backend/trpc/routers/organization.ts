@@ -1,13 +1,33 @@
 import { asc, eq } from "drizzle-orm";
-import { db } from "../../db/client.ts";
+import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { withUniqueSlug } from "../../db/helpers.ts";
-import { organization, organizationUserMembership as membership } from "../../db/schema.ts";
+import {
+  auditLog,
+  organization,
+  organizationUserMembership as membership,
+} from "../../db/schema.ts";
+import { disconnectOrganization } from "../../live/live.ts";
+import { auditLogInput, readAuditLog } from "../audit-log.ts";
 import { audit } from "../audit.ts";
-import { organizationNameInput } from "../inputs.ts";
-import { orgProtectedProcedure, protectedProcedure, router } from "../trpc.ts";
+import { confirmNameInput, organizationNameInput } from "../inputs.ts";
+import {
+  invalid,
+  orgAdminProcedure,
+  orgOwnerProcedure,
+  orgProtectedProcedure,
+  protectedProcedure,
+  router,
+} from "../trpc.ts";
+import { invitationProcedures } from "./organization/invitations.ts";
+import { memberProcedures } from "./organization/members.ts";
+import { slugProcedures } from "./organization/slug.ts";
 
 export const organizationRouter = router({
+  ...slugProcedures,
+  ...memberProcedures,
+  ...invitationProcedures,
+
   /** The organizations of the user, the oldest membership first. */
   list: protectedProcedure.query(({ ctx }) =>
     db
@@ -33,7 +53,7 @@ export const organizationRouter = router({
   /** Makes an organization of which the user is the owner. */
   create: protectedProcedure.input(organizationNameInput).mutation(({ ctx, input }) =>
     withUniqueSlug(input.name, "organization_slug_unique", (slug) =>
-      db.transaction(async (tx) => {
+      transaction(async (tx) => {
         const created = {
           id: newId("org"),
           name: input.name,
@@ -54,4 +74,47 @@ export const organizationRouter = router({
       }),
     ),
   ),
+
+  /** Renames the organization; its slug stays. */
+  update: orgAdminProcedure
+    .input(organizationNameInput)
+    .mutation(({ ctx: { organization: before, ...ctx }, input: { name } }) =>
+      transaction(async (tx) => {
+        await tx.update(organization).set({ name }).where(eq(organization.id, before.id));
+        await audit(
+          tx,
+          { ...ctx, organization: before },
+          {
+            action: "organization.update",
+            target: before.id,
+            metadata: { before: { name: before.name }, after: { name } },
+          },
+        );
+        return { ...before, name };
+      }),
+    ),
+
+  /** Deletes the organization with everything in it. Its audit log stays, for platform admins. */
+  delete: orgOwnerProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
+    const { id, name, slug } = ctx.organization;
+    if (input.confirmName !== name)
+      throw invalid("confirmName", `Please type the organization's name, ${name}.`);
+    await transaction(async (tx) => {
+      await tx.delete(organization).where(eq(organization.id, id));
+      await audit(tx, ctx, {
+        action: "organization.delete",
+        target: id,
+        metadata: { before: { name, slug } },
+      });
+    });
+    disconnectOrganization(id);
+    return { id };
+  }),
+
+  /** Who changed what in the organization, the newest first. */
+  auditLog: orgProtectedProcedure
+    .input(auditLogInput)
+    .query(({ ctx, input }) =>
+      readAuditLog(eq(auditLog.organizationId, ctx.organization.id), input),
+    ),
 });

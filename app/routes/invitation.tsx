@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
+import { MailOpen, MailX } from "lucide-react";
+import { EmptyState } from "../components/empty-state";
+import { SimplePage } from "../components/simple-page";
+import { Button } from "../components/ui/button";
+import { FieldError } from "../components/ui/field";
+import { errorMessage, load } from "../lib/errors";
+import { useTRPC } from "../lib/trpc";
+
+/** Where the link of an invitation leads: to accept or decline it. */
+export const Route = createFileRoute("/_auth-required/invitations/$invitationId")({
+  loader: ({ context: { queryClient, trpc }, params, location }) =>
+    load(queryClient, trpc.organization.invitation.queryOptions(params), location),
+  head: () => ({ meta: [{ title: "Invitation · OS2" }] }),
+  component: InvitationPage,
+  notFoundComponent: ClosedInvitationPage,
+});
+
+function InvitationPage() {
+  const trpc = useTRPC();
+  const scope = Route.useParams();
+  const { data: invitation } = useSuspenseQuery(trpc.organization.invitation.queryOptions(scope));
+  const { organization, invitedBy, role, email } = invitation;
+  const offer = `${invitedBy?.name ?? "Somebody"} invites ${invitation.isForUser ? "you" : email} to join as ${ROLE_PHRASES[role]}.`;
+  return (
+    <SimplePage>
+      <EmptyState
+        icon={MailOpen}
+        title={`Join ${organization.name}`}
+        description={
+          invitation.isForUser
+            ? offer
+            : `${offer} To accept, sign out and sign in with that address.`
+        }
+      >
+        {invitation.isForUser && <Answer invitationId={scope.invitationId} />}
+      </EmptyState>
+    </SimplePage>
+  );
+}
+
+const ROLE_PHRASES = { owner: "an owner", admin: "an admin", member: "a member" } as const;
+
+function Answer({ invitationId }: { invitationId: string }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const refreshViewer = () => queryClient.invalidateQueries(trpc.user.me.queryFilter());
+  // Once the page is left: it is not open any more.
+  const forget = () =>
+    queryClient.removeQueries(trpc.organization.invitation.queryFilter({ invitationId }));
+  const accept = useMutation(
+    trpc.organization.acceptInvitation.mutationOptions({
+      onSuccess: async ({ organization }) => {
+        await refreshViewer();
+        await navigate({
+          to: "/$organizationSlug",
+          params: { organizationSlug: organization.slug },
+        });
+        forget();
+      },
+    }),
+  );
+  const decline = useMutation(
+    trpc.organization.declineInvitation.mutationOptions({
+      onSuccess: async () => {
+        await refreshViewer();
+        await navigate({ to: "/" });
+        forget();
+      },
+    }),
+  );
+  const error = accept.error ?? decline.error;
+  return (
+    <div className="grid justify-items-center gap-3">
+      <div className="flex gap-2">
+        <Button
+          variant="outline"
+          pending={decline.isPending}
+          onClick={() => decline.mutate({ invitationId })}
+        >
+          Decline
+        </Button>
+        <Button pending={accept.isPending} onClick={() => accept.mutate({ invitationId })}>
+          Accept
+        </Button>
+      </div>
+      {error && <FieldError role="alert">{errorMessage(error)}</FieldError>}
+    </div>
+  );
+}
+
+function ClosedInvitationPage() {
+  return (
+    <SimplePage>
+      <EmptyState
+        icon={MailX}
+        title="This invitation is not open"
+        description="It may have been accepted, declined or revoked, or it has expired after a week. Whoever sent it can invite you again."
+      >
+        <Button variant="outline" asChild>
+          <Link to="/">Go to your organizations</Link>
+        </Button>
+      </EmptyState>
+    </SimplePage>
+  );
+}

@@ -1,0 +1,65 @@
+import { getTRPCErrorShape, TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { env } from "../env.ts";
+import { createContext } from "./context.ts";
+import { appRouter } from "./root.ts";
+
+const MAX_BATCH_SIZE = 20;
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** A request that no procedure gets to see is answered like a call that failed. */
+function refuse(code: TRPC_ERROR_CODE_KEY, message: string) {
+  const error = new TRPCError({ code, message });
+  const shape = getTRPCErrorShape({
+    config: appRouter._def._config,
+    error,
+    type: "unknown",
+    path: undefined,
+    input: undefined,
+    ctx: undefined,
+  });
+  return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error) });
+}
+
+/**
+ * Lets a POST, the only method that changes something, come from our own pages alone. Browsers send
+ * Origin with every POST, and ask before they send JSON to another site: a form can do neither.
+ */
+const fromOurPages = createMiddleware(async ({ req }, next) => {
+  if (req.method === "POST") {
+    if (req.header("origin") !== env.VITE_PUBLIC_URL)
+      return refuse("FORBIDDEN", "Calls from other sites are not allowed.");
+    const [type = ""] = (req.header("content-type") ?? "").split(";");
+    if (type.trim().toLowerCase() !== "application/json")
+      return refuse("UNSUPPORTED_MEDIA_TYPE", "Please send JSON, as application/json.");
+  }
+  await next();
+});
+
+/** tRPC over HTTP. */
+export const trpc = new Hono();
+
+trpc.use(fromOurPages);
+trpc.use(
+  bodyLimit({
+    maxSize: MAX_BODY_BYTES,
+    onError: () => refuse("PAYLOAD_TOO_LARGE", "Please send at most 1 MiB at once."),
+  }),
+);
+trpc.all("/*", (c) =>
+  fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: c.req.raw,
+    router: appRouter,
+    createContext: () => createContext({ request: c.req.raw }),
+    maxBatchSize: MAX_BATCH_SIZE,
+    onError: ({ error, path }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR") console.error(path, error);
+    },
+  }),
+);
