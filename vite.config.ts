@@ -3,7 +3,7 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import alchemy from "alchemy/cloudflare/tanstack-start";
 import path from "node:path";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { routes } from "./app/routes.ts";
 import { localStack } from "./env.ts";
 
@@ -36,5 +36,20 @@ export default defineConfig({
       },
     }),
     react(),
+    sonnerWithoutStyles(),
   ],
 });
+
+/**
+ * sonner puts a <style> into the page when it is loaded, which the content security policy forbids. Its styles are
+ * imported as a file instead (app/components/ui/sonner.tsx).
+ */
+function sonnerWithoutStyles(): Plugin {
+  return {
+    name: "sonner-without-styles",
+    transform: {
+      filter: { id: /\/sonner\/dist\/index\.mjs/ },
+      handler: (code) => code.replace(/^__insertCSS\(".*"\);$/m, ""),
+    },
+  };
+}

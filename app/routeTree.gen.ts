@@ -16,8 +16,11 @@ import { Route as orgLayoutRouteImport } from './routes/org/layout'
 import { Route as newOrganizationRouteImport } from './routes/new-organization'
 import { Route as orgIndexRouteImport } from './routes/org/index'
 import { Route as orgInstanceLayoutRouteImport } from './routes/org/instance/layout'
+import { Route as orgSettingsRouteImport } from './routes/org/settings'
+import { Route as orgTeamRouteImport } from './routes/org/team'
 import { Route as invitationRouteImport } from './routes/invitation'
 import { Route as orgInstanceIndexRouteImport } from './routes/org/instance/index'
+import { Route as orgInstanceSettingsRouteImport } from './routes/org/instance/settings'
 
 const authRequiredDotlayoutRoute = authRequiredDotlayoutRouteImport.update({
   id: '/_auth-required',
@@ -53,6 +56,16 @@ const orgInstanceLayoutRoute = orgInstanceLayoutRouteImport.update({
   path: '/$instanceSlug',
   getParentRoute: () => orgLayoutRoute,
 } as any)
+const orgSettingsRoute = orgSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => orgLayoutRoute,
+} as any)
+const orgTeamRoute = orgTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
+  getParentRoute: () => orgLayoutRoute,
+} as any)
 const invitationRoute = invitationRouteImport.update({
   id: '/invitations/$invitationId',
   path: '/invitations/$invitationId',
@@ -63,6 +76,11 @@ const orgInstanceIndexRoute = orgInstanceIndexRouteImport.update({
   path: '/',
   getParentRoute: () => orgInstanceLayoutRoute,
 } as any)
+const orgInstanceSettingsRoute = orgInstanceSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => orgInstanceLayoutRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof indexRoute
@@ -70,16 +88,22 @@ export interface FileRoutesByFullPath {
   '/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/new-organization': typeof newOrganizationRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/$organizationSlug/settings': typeof orgSettingsRoute
+  '/$organizationSlug/team': typeof orgTeamRoute
   '/invitations/$invitationId': typeof invitationRoute
   '/$organizationSlug/': typeof orgIndexRoute
+  '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
 export interface FileRoutesByTo {
   '/login': typeof loginRoute
   '/': typeof indexRoute
   '/new-organization': typeof newOrganizationRoute
+  '/$organizationSlug/settings': typeof orgSettingsRoute
+  '/$organizationSlug/team': typeof orgTeamRoute
   '/invitations/$invitationId': typeof invitationRoute
   '/$organizationSlug': typeof orgIndexRoute
+  '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceIndexRoute
 }
 export interface FileRoutesById {
@@ -90,8 +114,11 @@ export interface FileRoutesById {
   '/_auth-required/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/_auth-required/new-organization': typeof newOrganizationRoute
   '/_auth-required/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/_auth-required/$organizationSlug/settings': typeof orgSettingsRoute
+  '/_auth-required/$organizationSlug/team': typeof orgTeamRoute
   '/_auth-required/invitations/$invitationId': typeof invitationRoute
   '/_auth-required/$organizationSlug/': typeof orgIndexRoute
+  '/_auth-required/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
 export interface FileRouteTypes {
@@ -102,16 +129,22 @@ export interface FileRouteTypes {
     | '/$organizationSlug'
     | '/new-organization'
     | '/$organizationSlug/$instanceSlug'
+    | '/$organizationSlug/settings'
+    | '/$organizationSlug/team'
     | '/invitations/$invitationId'
     | '/$organizationSlug/'
+    | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/login'
     | '/'
     | '/new-organization'
+    | '/$organizationSlug/settings'
+    | '/$organizationSlug/team'
     | '/invitations/$invitationId'
     | '/$organizationSlug'
+    | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug'
   id:
     | '__root__'
@@ -121,8 +154,11 @@ export interface FileRouteTypes {
     | '/_auth-required/$organizationSlug'
     | '/_auth-required/new-organization'
     | '/_auth-required/$organizationSlug/$instanceSlug'
+    | '/_auth-required/$organizationSlug/settings'
+    | '/_auth-required/$organizationSlug/team'
     | '/_auth-required/invitations/$invitationId'
     | '/_auth-required/$organizationSlug/'
+    | '/_auth-required/$organizationSlug/$instanceSlug/settings'
     | '/_auth-required/$organizationSlug/$instanceSlug/'
   fileRoutesById: FileRoutesById
 }
@@ -182,6 +218,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof orgInstanceLayoutRouteImport
       parentRoute: typeof orgLayoutRoute
     }
+    '/_auth-required/$organizationSlug/settings': {
+      id: '/_auth-required/$organizationSlug/settings'
+      path: '/settings'
+      fullPath: '/$organizationSlug/settings'
+      preLoaderRoute: typeof orgSettingsRouteImport
+      parentRoute: typeof orgLayoutRoute
+    }
+    '/_auth-required/$organizationSlug/team': {
+      id: '/_auth-required/$organizationSlug/team'
+      path: '/team'
+      fullPath: '/$organizationSlug/team'
+      preLoaderRoute: typeof orgTeamRouteImport
+      parentRoute: typeof orgLayoutRoute
+    }
     '/_auth-required/invitations/$invitationId': {
       id: '/_auth-required/invitations/$invitationId'
       path: '/invitations/$invitationId'
@@ -196,14 +246,23 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof orgInstanceIndexRouteImport
       parentRoute: typeof orgInstanceLayoutRoute
     }
+    '/_auth-required/$organizationSlug/$instanceSlug/settings': {
+      id: '/_auth-required/$organizationSlug/$instanceSlug/settings'
+      path: '/settings'
+      fullPath: '/$organizationSlug/$instanceSlug/settings'
+      preLoaderRoute: typeof orgInstanceSettingsRouteImport
+      parentRoute: typeof orgInstanceLayoutRoute
+    }
   }
 }
 
 interface orgInstanceLayoutRouteChildren {
+  orgInstanceSettingsRoute: typeof orgInstanceSettingsRoute
   orgInstanceIndexRoute: typeof orgInstanceIndexRoute
 }
 
 const orgInstanceLayoutRouteChildren: orgInstanceLayoutRouteChildren = {
+  orgInstanceSettingsRoute: orgInstanceSettingsRoute,
   orgInstanceIndexRoute: orgInstanceIndexRoute,
 }
 
@@ -212,11 +271,15 @@ const orgInstanceLayoutRouteWithChildren =
 
 interface orgLayoutRouteChildren {
   orgInstanceLayoutRoute: typeof orgInstanceLayoutRouteWithChildren
+  orgSettingsRoute: typeof orgSettingsRoute
+  orgTeamRoute: typeof orgTeamRoute
   orgIndexRoute: typeof orgIndexRoute
 }
 
 const orgLayoutRouteChildren: orgLayoutRouteChildren = {
   orgInstanceLayoutRoute: orgInstanceLayoutRouteWithChildren,
+  orgSettingsRoute: orgSettingsRoute,
+  orgTeamRoute: orgTeamRoute,
   orgIndexRoute: orgIndexRoute,
 }
 

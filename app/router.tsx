@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { onlineManager, QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { setupRouterSsrQueryIntegration } from "@tanstack/react-router-ssr-query";
 import { createTRPCClient } from "@trpc/client";
@@ -9,6 +9,7 @@ import { ErrorPage } from "./components/error-page";
 import { NotFoundPage } from "./components/not-found-page";
 import { isTemporary } from "./lib/errors";
 import { TRPCProvider } from "./lib/trpc";
+import { type Preferences, readPreferences } from "./lib/preferences";
 import { readSite, type Site } from "./lib/site";
 import { createTrpcLink } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
@@ -20,27 +21,36 @@ export function getRouter() {
       queries: {
         // What the server rendered is fresh; what is open is refreshed on focus and by live updates.
         staleTime: 30_000,
-        // A page that waits for retries on the server would keep the person looking at nothing.
-        retry: (failures, error) => !import.meta.env.SSR && failures < 2 && isTemporary(error),
+        retry: (failures, error) =>
+          // A page that waits for retries on the server would keep the person looking at nothing.
+          !import.meta.env.SSR && failures < 2 && isTemporary(error) && onlineManager.isOnline(),
+        // Without a network a call fails at once, and the page says so, rather than waiting for it unseen.
+        networkMode: "always",
+        refetchOnReconnect: true,
       },
+      mutations: { networkMode: "always" },
     },
   });
   const trpcClient = createTRPCClient<AppRouter>({ links: [createTrpcLink()] });
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
 
   const site = readSite();
+  const preferences = readPreferences();
 
   const router = createRouter({
     routeTree,
-    context: { queryClient, trpc, site },
-    // What the server knows of the site goes to the browser with the first page.
-    dehydrate: () => ({ site }),
-    hydrate: ({ site }: { site: Site }) => {
-      router.update({ context: { queryClient, trpc, site } });
+    context: { queryClient, trpc, site, preferences },
+    // What the server knows of the site and of this browser goes to the browser with the first page.
+    dehydrate: () => ({ site, preferences }),
+    hydrate: ({ site, preferences }: { site: Site; preferences: Preferences }) => {
+      router.update({ context: { queryClient, trpc, site, preferences } });
     },
     defaultPreload: "intent",
     // The query cache decides what is fresh.
     defaultPreloadStaleTime: 0,
+    // Soon enough to show that something happens, late enough not to flicker.
+    defaultPendingMs: 200,
+    defaultPendingMinMs: 300,
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,

@@ -9,7 +9,12 @@ export const routes = rootRoute("root.tsx", [
     route("/invitations/$invitationId", "invitation.tsx"),
     route("/$organizationSlug", "org/layout.tsx", [
       index("org/index.tsx"),
-      route("/$instanceSlug", "org/instance/layout.tsx", [index("org/instance/index.tsx")]),
+      route("/settings", "org/settings.tsx"),
+      route("/team", "org/team.tsx"),
+      route("/$instanceSlug", "org/instance/layout.tsx", [
+        index("org/instance/index.tsx"),
+        route("/settings", "org/instance/settings.tsx"),
+      ]),
     ]),
   ]),
 ]);

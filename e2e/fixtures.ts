@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect } from "@playwright/test";
+import { test as base, type BrowserContext, expect, type Response } from "@playwright/test";
 import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/testing/client.ts";
 
 export { expect, signInWithInstance, uniqueEmail };
@@ -22,6 +22,22 @@ export const test = base.extend<{ login: (email?: string) => Promise<string>; qu
     { auto: true },
   ],
 
+  /** A page that was loaded is there when React has taken over: what is clicked before that may be lost. */
+  page: async ({ page }, provide) => {
+    for (const load of ["goto", "reload"] as const) {
+      const original: (...args: never[]) => Promise<Response | null> = page[load].bind(page);
+      Object.assign(page, {
+        [load]: async (...args: never[]) => {
+          const response = await original(...args);
+          if (await page.locator("script[type=module]").count())
+            await page.waitForFunction(isHydrated);
+          return response;
+        },
+      });
+    }
+    await provide(page);
+  },
+
   /** Signs the page's browser in as a new person, or as the one `email` names. */
   login: async ({ page, baseURL }, provide) => {
     await provide(async (email = uniqueEmail()) => {
@@ -34,6 +50,9 @@ export const test = base.extend<{ login: (email?: string) => Promise<string>; qu
     });
   },
 });
+
+/** React keeps what it knows of an element in properties of the element itself. */
+const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));
 
 /** Gives a page's browser the session of somebody who signed in over HTTP. */
 export async function useSession(context: BrowserContext, { cookies }: Browser) {

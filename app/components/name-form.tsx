@@ -2,10 +2,11 @@ import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import type { ReactNode } from "react";
 import { useForm } from "react-hook-form";
 import type { organizationNameInput } from "../../backend/trpc/inputs";
-import { errorData, errorMessage } from "../lib/errors";
+import { showServerError } from "../lib/form-errors";
 import { Button } from "./ui/button";
 import { Field, FieldError } from "./ui/field";
 import { Input } from "./ui/input";
+import { UnsavedWarning } from "./unsaved-warning";
 
 interface NameFormProps {
   /** The schema that the procedure checks again. */
@@ -14,6 +15,9 @@ interface NameFormProps {
   placeholder?: string;
   defaultName?: string;
   submitLabel: string;
+  autoFocus?: boolean;
+  /** Why the person may not change the name; then it is only shown. */
+  readOnly?: string | undefined;
   /** Rejects with what the server says; that is shown at the field. */
   onSubmit: (values: { name: string }) => Promise<unknown>;
   /** A second button beside the first. */
@@ -21,40 +25,45 @@ interface NameFormProps {
 }
 
 /** The form for everything that is made, or renamed, by giving it a name. */
-export function NameForm(props: NameFormProps) {
+export function NameForm({ defaultName = "", autoFocus = true, ...props }: NameFormProps) {
   const form = useForm({
     resolver: standardSchemaResolver(props.schema),
-    defaultValues: { name: props.defaultName ?? "" },
+    // What another person saves meanwhile replaces what has not been touched here.
+    values: { name: defaultName },
+    resetOptions: { keepDirtyValues: true },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
 
   const submit = form.handleSubmit(async (values) => {
     try {
       await props.onSubmit(values);
+      form.reset(values);
     } catch (error) {
-      const data = errorData(error);
-      const atField = data?.fieldErrors?.name ?? (data?.code === "CONFLICT" && errorMessage(error));
-      form.setError(atField ? "name" : "root", { message: atField || errorMessage(error) });
+      showServerError(form, error, "name");
     }
   });
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
-      <Field label={props.label} error={errors.name?.message}>
+      <Field label={props.label} error={errors.name?.message} description={props.readOnly}>
         <Input
           {...form.register("name")}
           placeholder={props.placeholder}
           autoComplete="off"
-          autoFocus
+          autoFocus={autoFocus}
+          readOnly={props.readOnly !== undefined}
         />
       </Field>
       {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
-      <div className="flex justify-end gap-2">
-        {props.cancel}
-        <Button type="submit" pending={isSubmitting}>
-          {props.submitLabel}
-        </Button>
-      </div>
+      {props.readOnly === undefined && (
+        <div className="flex justify-end gap-2">
+          {props.cancel}
+          <Button type="submit" pending={isSubmitting}>
+            {props.submitLabel}
+          </Button>
+        </div>
+      )}
+      <UnsavedWarning dirty={isDirty && !isSubmitting} />
     </form>
   );
 }

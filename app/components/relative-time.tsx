@@ -11,7 +11,8 @@ export function RelativeTime({ time }: { time: string }) {
   );
 }
 
-function useNow() {
+/** The time, as exact as sentences like "3 minutes ago" need it. */
+export function useNow() {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000);

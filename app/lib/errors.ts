@@ -1,4 +1,9 @@
-import type { FetchQueryOptions, QueryClient, QueryKey } from "@tanstack/react-query";
+import type {
+  FetchInfiniteQueryOptions,
+  FetchQueryOptions,
+  QueryClient,
+  QueryKey,
+} from "@tanstack/react-query";
 import { notFound, redirect } from "@tanstack/react-router";
 import { createIsomorphicFn } from "@tanstack/react-start";
 import { setResponseStatus } from "@tanstack/react-start/server";
@@ -28,13 +33,26 @@ const setStatus = createIsomorphicFn().server((status: number) => setResponseSta
  * Loads what a page can't do without. A missing thing becomes the 404 page, a missing session the
  * login page (which leads back), anything else the error page, each with its HTTP status.
  */
-export async function load<T, E, K extends QueryKey>(
+export function load<T, E, K extends QueryKey>(
   queryClient: QueryClient,
   options: FetchQueryOptions<T, E, T, K>,
   location: { href: string },
 ): Promise<T> {
+  return answerOrPage(queryClient.ensureQueryData(options), location);
+}
+
+/** The same for the first page of a list that is read page by page. */
+export function loadPages<T, E, D, K extends QueryKey, P>(
+  queryClient: QueryClient,
+  options: FetchInfiniteQueryOptions<T, E, D, K, P>,
+  location: { href: string },
+) {
+  return answerOrPage(queryClient.ensureInfiniteQueryData(options), location);
+}
+
+async function answerOrPage<T>(answer: Promise<T>, location: { href: string }): Promise<T> {
   try {
-    return await queryClient.ensureQueryData(options);
+    return await answer;
   } catch (error) {
     const data = errorData(error);
     if (data?.code === "UNAUTHORIZED")

@@ -9,4 +9,11 @@ type Outputs = inferRouterOutputs<AppRouter>;
 export type Viewer = Outputs["user"]["me"];
 export type Organization = Viewer["organizations"][number];
 export type Instance = Organization["instances"][number];
+export type Member = Outputs["organization"]["members"]["items"][number];
+export type Invitation = Outputs["organization"]["invitations"][number];
 export type Machine = Outputs["machine"]["list"][number];
+
+export interface InstanceScope {
+  organizationSlug: string;
+  instanceSlug: string;
+}

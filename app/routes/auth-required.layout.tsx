@@ -1,4 +1,5 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { OfflineNotice } from "../components/offline-notice";
 import { load } from "../lib/errors";
 
 /** Everything below is for people who are signed in. The server decides; this leads to the login page. */
@@ -7,5 +8,14 @@ export const Route = createFileRoute("/_auth-required")({
     const viewer = await load(queryClient, trpc.user.me.queryOptions(), location);
     return { viewer };
   },
-  component: Outlet,
+  component: SignedIn,
 });
+
+function SignedIn() {
+  return (
+    <div className="flex min-h-dvh flex-col [--banner-height:0px]">
+      <Outlet />
+      <OfflineNotice />
+    </div>
+  );
+}

@@ -5,10 +5,20 @@ import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
 
 export const Route = createFileRoute("/_auth-required/")({
-  beforeLoad: ({ context: { viewer } }) => {
-    const [organization] = viewer.organizations;
+  beforeLoad: ({ context: { viewer, preferences } }) => {
+    const { last } = preferences;
+    const organization =
+      viewer.organizations.find(({ slug }) => slug === last?.organizationSlug) ??
+      viewer.organizations[0];
     if (!organization) return;
-    throw redirect({ to: "/$organizationSlug", params: { organizationSlug: organization.slug } });
+    const params = { organizationSlug: organization.slug };
+    const instance = organization.instances.find(({ slug }) => slug === last?.instanceSlug);
+    throw instance
+      ? redirect({
+          to: "/$organizationSlug/$instanceSlug",
+          params: { ...params, instanceSlug: instance.slug },
+        })
+      : redirect({ to: "/$organizationSlug", params });
   },
   head: () => ({ meta: [{ title: "Welcome · OS2" }] }),
   component: NoOrganizationPage,

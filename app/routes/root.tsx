@@ -3,12 +3,14 @@ import { createRootRouteWithContext, HeadContent, Outlet, Scripts } from "@tanst
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { ReactNode } from "react";
 import type { AppRouter } from "../../backend/trpc/root";
-import { Toaster } from "../components/ui/sonner";
+import { Toasts } from "../components/toasts";
+import { type Preferences, usePreferences } from "../lib/preferences";
 import type { Site } from "../lib/site";
 import styles from "../styles.css?url";
 
-interface RouterContext {
+export interface RouterContext {
   site: Site;
+  preferences: Preferences;
   queryClient: QueryClient;
   trpc: TRPCOptionsProxy<AppRouter>;
 }
@@ -30,14 +32,15 @@ export const Route = createRootRouteWithContext<RouterContext>()({
   component: () => (
     <>
       <Outlet />
-      <Toaster />
+      <Toasts />
     </>
   ),
 });
 
 function Document({ children }: { children: ReactNode }) {
+  const { theme } = usePreferences();
   return (
-    <html lang="en" className="system">
+    <html lang="en" className={theme}>
       <head>
         <HeadContent />
       </head>

@@ -11,16 +11,16 @@ import {
   varchar,
 } from "drizzle-orm/mysql-core";
 import { id, idOf, isoDateTime, isoTimestamps, slug, token } from "./columns.ts";
+import { INVITATION_STATUSES, MACHINE_STATES, MACHINE_TYPES, ROLES } from "./values.ts";
 
-/** The highest first: what a membership may be, and what an invitation may offer. */
-export const ROLES = ["owner", "admin", "member"] as const;
-export type Role = (typeof ROLES)[number];
-
-export const MACHINE_STATES = ["started", "archived"] as const;
-export type MachineState = (typeof MACHINE_STATES)[number];
-
-export const MACHINE_TYPES = ["daytona"] as const;
-export const INVITATION_STATUSES = ["pending", "accepted", "declined", "revoked"] as const;
+export {
+  INVITATION_STATUSES,
+  MACHINE_STATES,
+  type MachineState,
+  MACHINE_TYPES,
+  type Role,
+  ROLES,
+} from "./values.ts";
 
 type JsonObject = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MACHINE_TYPES, ROLES } from "../db/schema.ts";
+import { MACHINE_TYPES, ROLES } from "../db/values.ts";
 import { isReservedSlug, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../utils/slug.ts";
 
 // The schemas that a form in the browser shares with its procedure.

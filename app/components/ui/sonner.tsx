@@ -1,16 +1,18 @@
-// The package also injects these styles by itself; the content security policy allows only the imported ones.
+// The package would inject these styles by itself, which the content security policy does not allow: vite.config.ts
+// takes that out.
 import "sonner/dist/styles.css";
 
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from "lucide-react";
-import type { ComponentProps } from "react";
-import { Toaster as Sonner } from "sonner";
+import { type ComponentProps, useEffect } from "react";
+import { toast, Toaster as Sonner } from "sonner";
 
 import { cn } from "../../lib/cn";
+import { toastPlace } from "../../lib/toast";
 import { buttonVariants } from "./button";
 import { Spinner } from "./spinner";
 
 /** Where toasts appear. They are unstyled by sonner, which only places and moves them, and so follow the theme. */
-export function Toaster(props: ComponentProps<typeof Sonner>) {
+function Toaster(props: ComponentProps<typeof Sonner>) {
   return (
     <Sonner
       position="bottom-right"
@@ -45,4 +47,10 @@ export function Toaster(props: ComponentProps<typeof Sonner>) {
       {...props}
     />
   );
+}
+
+/** Says so once it is there: a toast that comes earlier would be lost. */
+export function ReadyToaster() {
+  useEffect(() => toastPlace.ready(toast), []);
+  return <Toaster />;
 }

@@ -2,7 +2,7 @@ import { createFileRoute, redirect } from "@tanstack/react-router";
 import { Server } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "../../components/empty-state";
-import { NewInstanceDialog } from "../../components/new-instance-dialog";
+import { NewInstanceDialog } from "../../components/new-instance";
 import { Button } from "../../components/ui/button";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/")({

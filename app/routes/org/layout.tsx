@@ -1,11 +1,9 @@
-import { createFileRoute, Outlet, redirect } from "@tanstack/react-router";
-import { Menu } from "lucide-react";
-import { useState } from "react";
-import { Sidebar } from "../../components/sidebar";
-import { Button } from "../../components/ui/button";
-import { Sheet, SheetContent, SheetTitle, SheetTrigger } from "../../components/ui/sheet";
+import { createFileRoute, Outlet, redirect, useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { AppFrame } from "../../components/app-frame";
 import { useSessionUser } from "../../hooks/use-session-user";
 import { load } from "../../lib/errors";
+import { usePreferences } from "../../lib/preferences";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug")({
   beforeLoad: async ({ context: { viewer, queryClient, trpc }, params, location }) => {
@@ -25,47 +23,23 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug")({
 function OrganizationLayout() {
   const { organizations } = useSessionUser();
   const { organizationSlug } = Route.useParams();
+  useRememberPlace(organizationSlug);
   const organization = organizations.find(({ slug }) => slug === organizationSlug);
   if (!organization) return null;
   return (
-    <div className="flex min-h-dvh">
-      <aside className="sticky top-0 hidden h-dvh w-60 shrink-0 border-r bg-sidebar md:block">
-        <Sidebar organization={organization} />
-      </aside>
-      <div className="flex min-w-0 flex-1 flex-col">
-        <header className="flex h-12 items-center gap-2 border-b px-3 md:hidden">
-          <SidebarSheet>
-            <Sidebar organization={organization} />
-          </SidebarSheet>
-          <span className="truncate text-sm font-semibold">{organization.name}</span>
-        </header>
-        <Outlet />
-      </div>
-    </div>
+    <AppFrame organization={organization}>
+      <Outlet />
+    </AppFrame>
   );
 }
 
-function SidebarSheet({ children }: { children: React.ReactNode }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Sheet open={open} onOpenChange={setOpen}>
-      <SheetTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label="Open menu">
-          <Menu />
-        </Button>
-      </SheetTrigger>
-      <SheetContent
-        side="left"
-        className="w-72 bg-sidebar"
-        aria-describedby={undefined}
-        // A link in the menu leads away from it.
-        onClick={(event) => {
-          if (event.target instanceof Element && event.target.closest("a")) setOpen(false);
-        }}
-      >
-        <SheetTitle className="sr-only">Menu</SheetTitle>
-        {children}
-      </SheetContent>
-    </Sheet>
-  );
+/** So that `/` leads back here. A page of the organization itself does not forget the instance. */
+function useRememberPlace(organizationSlug: string) {
+  const { instanceSlug } = useParams({ strict: false });
+  const { last, save } = usePreferences();
+  const inOtherOrganization = last?.organizationSlug !== organizationSlug;
+  const isNew = inOtherOrganization || (instanceSlug && last.instanceSlug !== instanceSlug);
+  useEffect(() => {
+    if (isNew) save({ last: { organizationSlug, instanceSlug } });
+  });
 }

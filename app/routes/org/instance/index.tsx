@@ -3,25 +3,30 @@ import { createFileRoute } from "@tanstack/react-router";
 import { Monitor, Plus } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "../../../components/empty-state";
-import { MachineTable } from "../../../components/machine-table";
-import { NewMachineDialog } from "../../../components/new-machine-dialog";
+import { NewMachineDialog } from "../../../components/machines/dialogs";
+import { parseMachineView } from "../../../components/machines/machine-list";
+import { MachinesPending } from "../../../components/machines/machine-skeleton";
+import { MachineTable } from "../../../components/machines/machine-table";
+import { Page } from "../../../components/page";
 import { Button } from "../../../components/ui/button";
 import { load } from "../../../lib/errors";
 import { useTRPC } from "../../../lib/trpc";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/$instanceSlug/")({
+  validateSearch: parseMachineView,
   loader: ({ context: { queryClient, trpc }, params, location }) =>
     load(queryClient, trpc.machine.list.queryOptions(params), location),
   head: ({ match: { context } }) => ({
     meta: [{ title: `Machines · ${context.instance.name} · ${context.organization.name}` }],
   }),
+  pendingComponent: MachinesPending,
   component: MachinesPage,
 });
 
 function MachinesPage() {
   const trpc = useTRPC();
   const scope = Route.useParams();
-  const { instance, organization } = Route.useRouteContext();
+  const view = Route.useSearch();
   const { data: machines } = useSuspenseQuery(trpc.machine.list.queryOptions(scope));
   const [creating, setCreating] = useState(false);
   const create = (
@@ -30,18 +35,9 @@ function MachinesPage() {
     </Button>
   );
   return (
-    <main className="mx-auto w-full max-w-5xl flex-1 p-4 md:p-8">
-      <div className="mb-6 flex items-start justify-between gap-4">
-        <div className="min-w-0">
-          <p className="truncate text-sm text-muted-foreground">
-            {organization.name} / {instance.name}
-          </p>
-          <h1 className="text-xl font-semibold">Machines</h1>
-        </div>
-        {machines.length > 0 && create}
-      </div>
+    <Page title="Machines" action={machines.length > 0 && create}>
       {machines.length > 0 ? (
-        <MachineTable machines={machines} scope={scope} />
+        <MachineTable key={scope.instanceSlug} machines={machines} scope={scope} view={view} />
       ) : (
         <EmptyState
           icon={Monitor}
@@ -52,6 +48,6 @@ function MachinesPage() {
         </EmptyState>
       )}
       <NewMachineDialog scope={scope} open={creating} onOpenChange={setCreating} />
-    </main>
+    </Page>
   );
 }

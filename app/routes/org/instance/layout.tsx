@@ -1,4 +1,5 @@
 import { createFileRoute, notFound, Outlet } from "@tanstack/react-router";
+import { InstanceTabs } from "../../../components/instance-tabs";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/$instanceSlug")({
   beforeLoad: ({ context: { organization }, params }) => {
@@ -6,5 +7,14 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/$instanc
     if (!instance) throw notFound();
     return { instance };
   },
-  component: Outlet,
+  component: InstanceLayout,
 });
+
+function InstanceLayout() {
+  return (
+    <>
+      <InstanceTabs scope={Route.useParams()} />
+      <Outlet />
+    </>
+  );
+}

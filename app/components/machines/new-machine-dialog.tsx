@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { machineNameInput } from "../../backend/trpc/inputs";
-import { useTRPC } from "../lib/trpc";
-import { NameForm } from "./name-form";
-import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "./ui/dialog";
+import { machineNameInput } from "../../../backend/trpc/inputs";
+import { type InstanceScope, useTRPC } from "../../lib/trpc";
+import { NameForm } from "../name-form";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
 
 interface NewMachineDialogProps {
-  scope: { organizationSlug: string; instanceSlug: string };
+  scope: InstanceScope;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }

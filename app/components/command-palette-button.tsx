@@ -1,0 +1,40 @@
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { dialogOnDemand } from "./on-demand";
+import { Button } from "./ui/button";
+import { Kbd } from "./ui/kbd";
+
+const CommandPalette = dialogOnDemand(
+  async () => (await import("./command-palette")).CommandPalette,
+);
+
+/** Opens the palette; so does Ctrl or ⌘ K from anywhere on the page. */
+export function CommandPaletteButton() {
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      if (event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      setOpen((open) => !open);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  return (
+    <>
+      <Button
+        variant="outline"
+        className="text-muted-foreground"
+        aria-label="Search and commands"
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => setOpen(true)}
+      >
+        <Search />
+        <span className="max-sm:hidden">Search</span>
+        <Kbd className="max-sm:hidden">Ctrl K</Kbd>
+      </Button>
+      <CommandPalette open={open} onOpenChange={setOpen} />
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp, SearchX } from "lucide-react";
+import { useState } from "react";
+import type { InstanceScope, Machine } from "../../lib/trpc";
+import { EmptyState } from "../empty-state";
+import { Button } from "../ui/button";
+import { Checkbox } from "../ui/checkbox";
+import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
+import { DeleteMachinesDialog } from "./dialogs";
+import { type MachineSort, type MachineView, viewMachines } from "./machine-list";
+import { MachineRow } from "./machine-row";
+import { MachineSelection } from "./machine-selection";
+import { MachineToolbar } from "./machine-toolbar";
+import { useMachineActions } from "./use-machine-actions";
+
+interface MachineTableProps {
+  machines: Machine[];
+  scope: InstanceScope;
+  view: MachineView;
+}
+
+export function MachineTable({ machines, scope, view }: MachineTableProps) {
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const [deleting, setDeleting] = useState<Machine[]>();
+  const navigate = useNavigate();
+  const actions = useMachineActions(scope);
+
+  const shown = viewMachines(machines, view);
+  // What is filtered out, or deleted elsewhere, must not be changed unseen.
+  const selected = shown.filter(({ id }) => selectedIds.has(id));
+  const select = (machines: Machine[], wanted: boolean) => {
+    const ids = new Set(selectedIds);
+    for (const { id } of machines) {
+      if (wanted) ids.add(id);
+      else ids.delete(id);
+    }
+    setSelectedIds(ids);
+  };
+  const changeView = (changes: MachineView) =>
+    void navigate({ to: ".", search: { ...view, ...changes }, replace: true });
+
+  return (
+    <>
+      {selected.length > 0 ? (
+        <MachineSelection
+          selected={selected}
+          all={shown.length}
+          onSelectAll={() => select(shown, true)}
+          onClear={() => setSelectedIds(new Set())}
+          onArchive={() => void actions.archive(selected)}
+          onRestore={() => void actions.restore(selected)}
+          onDelete={() => setDeleting(selected)}
+        />
+      ) : (
+        <MachineToolbar machines={machines} view={view} onChange={changeView} />
+      )}
+      {shown.length > 0 ? (
+        <Table stacked>
+          <TableHeader>
+            <TableRow>
+              <TableHead className="w-0 pr-0 max-sm:hidden">
+                <Checkbox
+                  aria-label="Select all machines"
+                  checked={selected.length === shown.length}
+                  indeterminate={selected.length > 0 && selected.length < shown.length}
+                  onChange={(event) => select(shown, event.target.checked)}
+                />
+              </TableHead>
+              {COLUMNS.map(([sort, name]) => (
+                <SortableHead key={sort} sort={sort} name={name} view={view} onSort={changeView} />
+              ))}
+              <TableHead className="text-right">Actions</TableHead>
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {shown.map((machine) => (
+              <MachineRow
+                key={machine.id}
+                machine={machine}
+                others={machines}
+                actions={actions}
+                selected={selectedIds.has(machine.id)}
+                onSelect={(wanted) => select([machine], wanted)}
+                onDelete={() => setDeleting([machine])}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      ) : (
+        <EmptyState
+          icon={SearchX}
+          title="No machine matches"
+          description="There are machines, but none like that."
+        >
+          <Button variant="outline" onClick={() => changeView({ q: undefined, state: undefined })}>
+            Clear filters
+          </Button>
+        </EmptyState>
+      )}
+      <DeleteMachinesDialog
+        machines={deleting ?? NONE}
+        open={deleting !== undefined}
+        onOpenChange={() => setDeleting(undefined)}
+        onConfirm={actions.remove}
+      />
+    </>
+  );
+}
+
+const NONE: Machine[] = [];
+
+const COLUMNS = [
+  ["name", "Name"],
+  ["type", "Type"],
+  ["state", "State"],
+  ["created", "Created"],
+] as const;
+
+interface SortableHeadProps {
+  sort: MachineSort;
+  name: string;
+  view: MachineView;
+  onSort: (view: MachineView) => void;
+}
+
+/** Sorts up, then down, then not at all. */
+function SortableHead({ sort, name, view, onSort }: SortableHeadProps) {
+  const sorted = view.sort === sort;
+  const next = !sorted
+    ? { sort, desc: undefined }
+    : view.desc
+      ? { sort: undefined, desc: undefined }
+      : { sort, desc: true };
+  const Arrow = view.desc ? ArrowDown : ArrowUp;
+  return (
+    <TableHead aria-sort={sorted ? (view.desc ? "descending" : "ascending") : undefined}>
+      <button
+        type="button"
+        className="-mx-1 inline-flex h-6 items-center gap-1 rounded-sm px-1 hover:text-foreground max-sm:hidden"
+        onClick={() => onSort(next)}
+      >
+        {name}
+        {sorted && <Arrow className="size-3.5" aria-hidden />}
+      </button>
+    </TableHead>
+  );
+}

@@ -1,0 +1,5 @@
+import { dialogOnDemand } from "./on-demand";
+
+export const NewInstanceDialog = dialogOnDemand(
+  async () => (await import("./new-instance-dialog")).NewInstanceDialog,
+);

@@ -1,0 +1,79 @@
+import { Slot } from "@radix-ui/react-slot";
+import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { toast } from "../lib/toast";
+
+// What a page can be read without is loaded when it is first wanted: menus, dialogs, forms.
+
+interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** A dialog whose code is loaded when it is first opened. From then on it stays, so that it can close gracefully. */
+export function dialogOnDemand<P extends DialogProps>(load: () => Promise<ComponentType<P>>) {
+  const code = onDemand(load);
+  return function DialogOnDemand(props: P) {
+    const { open, onOpenChange } = props;
+    const [Dialog, setDialog] = useState(() => code.loaded);
+    useEffect(() => {
+      if (!open || Dialog) return;
+      code.load().then(
+        (loaded) => setDialog(() => loaded),
+        () => {
+          onOpenChange(false);
+          toast.error(NOT_LOADED);
+        },
+      );
+    }, [open, Dialog, onOpenChange]);
+    return Dialog && <Dialog {...props} />;
+  };
+}
+
+export interface MenuProps {
+  /** The button that opens the menu. */
+  trigger: ReactNode;
+}
+
+/**
+ * A menu whose code is loaded when its button is about to be pressed.
+ * @param load gives the menu, which has to start open: it takes the button's place when that is pressed.
+ */
+export function menuOnDemand<P extends MenuProps>(load: () => Promise<ComponentType<P>>) {
+  const code = onDemand(load);
+  const preload = () => void code.load().catch(() => {});
+  return function MenuOnDemand(props: P) {
+    const [Menu, setMenu] = useState<ComponentType<P>>();
+    if (Menu) return <Menu {...props} />;
+    const open = () =>
+      code.load().then(
+        (loaded) => setMenu(() => loaded),
+        () => toast.error(NOT_LOADED),
+      );
+    return (
+      <Slot
+        aria-haspopup="menu"
+        aria-expanded={false}
+        onPointerEnter={preload}
+        onFocus={preload}
+        onClick={() => void open()}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown") void open();
+        }}
+      >
+        {props.trigger}
+      </Slot>
+    );
+  };
+}
+
+const NOT_LOADED =
+  "This part of the page could not be loaded. Please check your connection and try again.";
+
+/** Fetches once; after a failure again. */
+function onDemand<T>(fetch: () => Promise<T>) {
+  const code = {
+    loaded: undefined as T | undefined,
+    load: async () => (code.loaded ??= await fetch()),
+  };
+  return code;
+}

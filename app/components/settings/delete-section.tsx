@@ -1,0 +1,47 @@
+import { useState } from "react";
+import { errorMessage } from "../../lib/errors";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+import { SettingsSection } from "./settings-section";
+
+interface DeleteSectionProps {
+  /** "organization" or "instance". */
+  thing: string;
+  name: string;
+  description: string;
+  /** Why the person may not delete it. */
+  refusal: string | undefined;
+  pending: boolean;
+  error: unknown;
+  onDelete: () => void;
+}
+
+/** The danger zone of a settings page: deletes the thing once its name has been typed. */
+export function DeleteSection({ thing, name, description, refusal, ...props }: DeleteSectionProps) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <SettingsSection danger title="Danger zone" description={description}>
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          variant="destructive"
+          disabled={refusal !== undefined}
+          onClick={() => setAsking(true)}
+        >
+          Delete {thing}
+        </Button>
+        {refusal && <p className="text-sm text-muted-foreground">{refusal}</p>}
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete ${name}?`}
+        description={`${description} This can't be undone.`}
+        action={`Delete ${thing}`}
+        confirmText={name}
+        pending={props.pending}
+        error={props.error ? errorMessage(props.error) : undefined}
+        onConfirm={props.onDelete}
+      />
+    </SettingsSection>
+  );
+}

@@ -1,0 +1,57 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useForm } from "react-hook-form";
+import { organizationSlugInput } from "../../../backend/trpc/inputs";
+import { showServerError } from "../../lib/form-errors";
+import { Button } from "../ui/button";
+import { Field, FieldError } from "../ui/field";
+import { Input } from "../ui/input";
+import { UnsavedWarning } from "../unsaved-warning";
+
+interface SlugFormProps {
+  slug: string;
+  /** Why the person may not change it. */
+  readOnly: string | undefined;
+  onSubmit: (values: { slug: string }) => Promise<unknown>;
+}
+
+export function SlugForm({ slug, readOnly, onSubmit }: SlugFormProps) {
+  const form = useForm({
+    resolver: standardSchemaResolver(organizationSlugInput),
+    values: { slug },
+    resetOptions: { keepDirtyValues: true },
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    try {
+      await onSubmit(values);
+      form.reset(values);
+    } catch (error) {
+      showServerError(form, error, "slug");
+    }
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
+      <Field
+        label="URL slug"
+        description={readOnly ?? "Letters a to z, digits and dashes. Old links keep working."}
+        error={errors.slug?.message}
+      >
+        <Input
+          {...form.register("slug")}
+          className="font-mono"
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          readOnly={readOnly !== undefined}
+        />
+      </Field>
+      {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
+      {readOnly === undefined && (
+        <Button type="submit" className="justify-self-end" pending={isSubmitting}>
+          Change slug
+        </Button>
+      )}
+      <UnsavedWarning dirty={isDirty && !isSubmitting} />
+    </form>
+  );
+}

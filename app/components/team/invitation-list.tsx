@@ -1,0 +1,107 @@
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Link2, X } from "lucide-react";
+import { useState } from "react";
+import { copy } from "../../lib/copy";
+import { errorMessage } from "../../lib/errors";
+import { mayAdminister, ROLE_NAMES } from "../../lib/roles";
+import { type Invitation, type Organization, useTRPC } from "../../lib/trpc";
+import { RelativeTime, useNow } from "../relative-time";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
+
+/** The address that the invited person opens. */
+export const invitationLink = (id: string) => `${window.location.origin}/invitations/${id}`;
+
+/** The invitations nobody has answered yet. */
+export function InvitationList({ organization }: { organization: Organization }) {
+  const trpc = useTRPC();
+  const scope = { organizationSlug: organization.slug };
+  const { data: invitations } = useSuspenseQuery(trpc.organization.invitations.queryOptions(scope));
+  const [revoking, setRevoking] = useState<Invitation>();
+  if (invitations.length === 0) return null;
+  return (
+    <section className="mt-8">
+      <h2 className="mb-1 text-base font-semibold">Invitations</h2>
+      <ul className="divide-y border-y">
+        {invitations.map((invitation) => (
+          <li key={invitation.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
+            <div className="min-w-0 flex-1 basis-52 text-sm">
+              <div className="font-medium wrap-anywhere">{invitation.email}</div>
+              <div className="text-muted-foreground">
+                {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
+                <Expiry expiresAt={invitation.expiresAt} />
+              </div>
+            </div>
+            <Badge variant="outline">{ROLE_NAMES[invitation.role]}</Badge>
+            {mayAdminister(organization.role) && (
+              <span className="flex gap-1">
+                <Button
+                  variant="outline"
+                  size="sm"
+                  aria-label={`Copy the link of the invitation for ${invitation.email}`}
+                  onClick={() => void copy(invitationLink(invitation.id), "Link")}
+                >
+                  <Link2 /> Copy link
+                </Button>
+                <Button
+                  variant="ghost"
+                  size="icon-sm"
+                  aria-label={`Revoke the invitation for ${invitation.email}`}
+                  title="Revoke"
+                  onClick={() => setRevoking(invitation)}
+                >
+                  <X />
+                </Button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {revoking && (
+        <RevokeDialog invitation={revoking} scope={scope} onClose={() => setRevoking(undefined)} />
+      )}
+    </section>
+  );
+}
+
+function Expiry({ expiresAt }: { expiresAt: string }) {
+  const expired = Date.parse(expiresAt) < useNow();
+  return (
+    <span suppressHydrationWarning>
+      {expired ? "expired " : "expires "}
+      <RelativeTime time={expiresAt} />
+    </span>
+  );
+}
+
+interface RevokeDialogProps {
+  invitation: Invitation;
+  scope: { organizationSlug: string };
+  onClose: () => void;
+}
+
+function RevokeDialog({ invitation, scope, onClose }: RevokeDialogProps) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const revoke = useMutation(
+    trpc.organization.revokeInvitation.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.organization.invitations.queryFilter(scope));
+        onClose();
+      },
+    }),
+  );
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={onClose}
+      title={`Revoke the invitation for ${invitation.email}?`}
+      description="Its link stops working. They can be invited again."
+      action="Revoke invitation"
+      pending={revoke.isPending}
+      error={revoke.error && errorMessage(revoke.error)}
+      onConfirm={() => revoke.mutate({ ...scope, invitationId: invitation.id })}
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { useSessionUser } from "../hooks/use-session-user";
+import { signOut } from "../lib/sign-out";
+import { usePreferences } from "../lib/preferences";
+import type { MenuProps } from "./on-demand";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuLabel,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "./ui/dropdown-menu";
+
+const THEMES = [
+  { theme: "light", name: "Light", icon: Sun },
+  { theme: "dark", name: "Dark", icon: Moon },
+  { theme: "system", name: "Same as system", icon: Monitor },
+] as const;
+
+/** Starts open. */
+export function UserMenuItems({ trigger }: MenuProps) {
+  const { user } = useSessionUser();
+  const preferences = usePreferences();
+  const [theme, setTheme] = useState(preferences.theme);
+  return (
+    <DropdownMenu defaultOpen>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuContent align="end" className="w-56">
+        <DropdownMenuLabel>
+          <span className="block truncate text-sm text-foreground">{user.name}</span>
+          <span className="block truncate">{user.email}</span>
+        </DropdownMenuLabel>
+        <DropdownMenuSeparator />
+        <DropdownMenuLabel>Theme</DropdownMenuLabel>
+        <DropdownMenuRadioGroup value={theme}>
+          {THEMES.map(({ theme, name, icon: Icon }) => (
+            <DropdownMenuRadioItem
+              key={theme}
+              value={theme}
+              onSelect={(event) => {
+                event.preventDefault();
+                setTheme(theme);
+                preferences.save({ theme });
+              }}
+            >
+              <Icon /> {name}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+        <DropdownMenuSeparator />
+        <DropdownMenuItem onSelect={() => void signOut()}>
+          <LogOut /> Sign out
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}
