@@ -35,6 +35,7 @@ export class Connections {
   readonly #pool: Pool;
   readonly #limit: number;
   #inUse = 0;
+  #waiting = 0;
 
   /** @param maxRows a query without a LIMIT of its own ends after one row more, so that it is seen to be too long. */
   constructor(mysql: MysqlOptions, limit: number, maxRows: number) {
@@ -46,8 +47,6 @@ export class Connections {
       // Affected rows are the rows found, not those changed. Several results of one call do not fit the protocol.
       flags: ["FOUND_ROWS", "-MULTI_RESULTS", "-PS_MULTI_RESULTS"],
       timezone: "Z",
-      supportBigNumbers: true,
-      bigNumberStrings: true,
     };
     this.#pool = createPool({
       ...this.#options,
@@ -56,20 +55,22 @@ export class Connections {
       rowsAsArray: true,
     });
     this.#pool.on("connection", (connection) => {
-      // The pool drops a connection that breaks; an "error" event nobody listens to would end the process.
+      // The pool listens for the first error of a connection only, and another would end the process.
       connection.on("error", () => {});
       connection.query(`set time_zone = '+00:00', sql_select_limit = ${maxRows + 1}`, () => {});
     });
   }
 
   get stats() {
-    return { inUse: this.#inUse, limit: this.#limit };
+    return { inUse: this.#inUse, waiting: this.#waiting, limit: this.#limit };
   }
 
   /** Waits for a free connection, to be given back with `release`. */
   acquire() {
+    this.#waiting += 1;
     return new Promise<PoolConnection>((resolve, reject) => {
       this.#pool.getConnection((error, connection) => {
+        this.#waiting -= 1;
         if (error) return reject(unavailable(error));
         this.#inUse += 1;
         resolve(connection);
@@ -93,15 +94,16 @@ export class Connections {
       () => true,
       () => true,
     );
+    // Not one of the pool's, which may all be waiting for what is to be ended.
+    const other = await createConnection(this.#options).catch(() => undefined);
     try {
-      // Not one of the pool's, which may all be waiting for what is to be ended.
-      const other = await createConnection(this.#options);
       // Again and again, because MySQL ignores it for a statement that it has received but not begun.
-      do await other.query(`kill query ${connection.threadId}`);
+      do await other?.query(`kill query ${connection.threadId}`);
       while (!(await Promise.race([over, delay(INTERRUPT_EVERY_MS, false)])));
-      other.destroy();
     } catch {
-      // MySQL is gone or takes no more connections: nothing is left but to wait.
+      // MySQL is gone, and the statement will end with it.
+    } finally {
+      other?.destroy();
     }
     await over;
   }
@@ -136,7 +138,7 @@ export function leavesTransactionOpen({ serverStatus }: Change) {
   return (serverStatus & SERVER_STATUS_IN_TRANS) !== 0;
 }
 
-/** Whether a connection is not as it was after a statement; such settings do not outlast a statement or transaction. */
+/** Whether a statement may change the connection itself, for whoever has it next. */
 export function leavesTraces(sql: string) {
   return /^\s*(?:set|use|lock|create\s+temporary|(?:select|do)\s+get_lock)\b/i.test(sql);
 }

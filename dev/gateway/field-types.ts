@@ -34,16 +34,11 @@ export function fieldOf(column: FieldPacket) {
     orgTable: column.orgTable || undefined,
     database: column.schema || undefined,
     orgName: column.orgName || undefined,
-    columnLength: unsigned32(column.columnLength) || undefined,
+    columnLength: column.columnLength || undefined,
     charset: (columnType === JSON_COLUMN ? BINARY_CHARSET : column.characterSet) || undefined,
     decimals: column.decimals || undefined,
     flags: (NUMERIC_COLUMNS.has(columnType) ? flags | NUM_FLAG : flags) || undefined,
   };
-}
-
-/** mysql2 reads the length of LONGTEXT and LONGBLOB columns, 2³²-1, as a signed number. */
-function unsigned32(length = 0) {
-  return length >>> 0;
 }
 
 /** The name of a Vitess type; empty for NULL, which is the zero of its enum. */

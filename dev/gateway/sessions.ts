@@ -78,10 +78,9 @@ export class Sessions {
 
   /** Rolls back what is open. */
   async close() {
+    const transactions = [...this.#transactions.values()];
     await Promise.all(
-      [...this.#transactions.values()].map((transaction) =>
-        transaction.abort("ended (gateway stopped)"),
-      ),
+      transactions.map((transaction) => transaction.abort("ended (gateway stopped)")),
     );
   }
 
@@ -92,7 +91,12 @@ export class Sessions {
       pool.release(connection, "clean");
       throw transactionError(id, "in use: for begin");
     }
-    const transaction = new Transaction({ id, pool, connection, timeoutMs: this.#transactionTimeoutMs });
+    const transaction = new Transaction({
+      id,
+      pool,
+      connection,
+      timeoutMs: this.#transactionTimeoutMs,
+    });
     this.#forgetOldest();
     this.#transactions.set(id, transaction);
     try {

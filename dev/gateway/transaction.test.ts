@@ -246,6 +246,8 @@ describe("a rollback while a statement is running", () => {
       await database.running("select sleep(61)");
       giveUp.abort(new Error("gave up"));
       signal = undefined;
+      // Once the statistics are answered the gateway has noticed.
+      await Promise.allSettled([slow, fetch(`http://127.0.0.1:${gateway.port}/stats`)]);
       await slow;
     });
     await expect(ran).rejects.toThrow("gave up");
