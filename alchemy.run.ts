@@ -1,20 +1,44 @@
-import alchemy from "alchemy";
+import alchemy, { Scope } from "alchemy";
 import { DurableObjectNamespace, TanStackStart, Worker } from "alchemy/cloudflare";
+import { CloudflareStateStore } from "alchemy/state";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import type { OrganizationWebSocket } from "./backend/durable-objects/organization-websocket.ts";
+import { provisionDatabase } from "./dev/deploy/database.ts";
+import { migrateStage } from "./dev/deploy/migrate.ts";
 import { listenOnLoopbackOnly } from "./dev/loopback.ts";
-import { localAppEnv, localStack, parseAppEnv } from "./env.ts";
+import { deployment, EnvError, LOCAL_STAGE, localAppEnv, localStack } from "./env.ts";
+
+// What OS2 is made of, on Cloudflare and at PlanetScale.
+//
+//   node alchemy.run.ts --stage prd           pnpm deploy: creates or updates a stage
+//   node alchemy.run.ts --stage pr-7 --down   pnpm destroy: takes one down
+//   node alchemy.run.ts --dev                 both workers on this machine (bin/dev)
 
 /** Both workers and their tests run with the behaviour of this date. */
 const COMPATIBILITY_DATE = "2026-07-01";
 
-const local = process.argv.includes("--dev");
-/** Writes the wrangler.jsonc that `vite build` reads, and stops. */
-const configOnly = process.argv.includes("--config-only");
+const { values: options } = parseArgs({
+  allowNegative: true,
+  options: {
+    dev: { type: "boolean", default: false },
+    /** Writes the wrangler.jsonc that `vite build` reads, and stops. */
+    "config-only": { type: "boolean", default: false },
+    stage: { type: "string" },
+    /** (alchemy's own --destroy reports success when it failed.) */
+    down: { type: "boolean", default: false },
+    /** --no-build uploads what is in dist/ already. */
+    build: { type: "boolean", default: true },
+    /** alchemy's: takes over workers that its state does not know. */
+    adopt: { type: "boolean", default: false },
+  },
+});
 
 const stack = localStack();
-const env = local ? localAppEnv(stack) : parseAppEnv(process.env);
-const stateDir = path.resolve(stack.dataDir, "alchemy");
+const target = options.dev ? undefined : deployTarget();
+const local = !target;
+const dataDir = path.resolve(target?.dataDir ?? stack.dataDir);
+const stateDir = path.join(dataDir, "alchemy");
 
 if (local) {
   listenOnLoopbackOnly();
@@ -32,32 +56,55 @@ if (local) {
   });
 }
 
+/** Where alchemy writes. It takes this, though its types do not say so. */
+const folders = { dotAlchemy: stateDir };
+
 const project = await alchemy("os2", {
-  stage: env.VITE_APP_STAGE,
+  stage: target?.stage ?? LOCAL_STAGE,
   noTrack: true,
-  ...(local && { password: "local", dotAlchemy: stateDir }),
+  ...(local && { password: "local" }),
+  ...folders,
+  // What was made must be known to every machine that deploys. A rehearsal has no Cloudflare to keep it.
+  ...(target && !target.rehearsal && { stateStore: (scope) => new CloudflareStateStore(scope) }),
 });
 
 // alchemy's local server leaves a refused WebSocket upgrade unhandled, which would end the process.
 if (local) process.on("unhandledRejection", (error) => console.error("[dev]", error));
 
+if (options.down) {
+  await alchemy.destroy(Scope.current);
+  console.log(`took down ${Scope.current.stage}`);
+  process.exit(0);
+}
+
+const appEnv = target ? target.appEnv(await provisionDatabase(target)) : localAppEnv(stack);
+// Before the workers: code never meets a schema older than itself. What fails here stops the deploy.
+if (target) await migrateStage(target);
+
 const {
   BETTER_AUTH_SECRET,
+  BETTER_AUTH_PREVIOUS_SECRETS,
   GOOGLE_CLIENT_SECRET,
   SLACK_CLIENT_SECRET,
   SLACK_SIGNING_SECRET,
   SERVICE_AUTH_TOKEN,
   PSCALE_DATABASE_URL,
   ...variables
-} = env;
+} = appEnv;
 
-const viteDev = `node_modules/.bin/vite dev --port ${stack.ports.app} --strictPort`;
+/** Cloudflare keeps every log line of a worker for a few days, to be searched in its dashboard. */
+const observability = { enabled: true, headSamplingRate: 1, logs: { enabled: true } };
+
+const vite = (command: string) => `DATA_DIR='${dataDir}' node_modules/.bin/vite ${command}`;
 
 export const app = await TanStackStart("app", {
   compatibilityDate: COMPATIBILITY_DATE,
   bindings: {
     ...variables,
     BETTER_AUTH_SECRET: alchemy.secret(BETTER_AUTH_SECRET),
+    ...(BETTER_AUTH_PREVIOUS_SECRETS && {
+      BETTER_AUTH_PREVIOUS_SECRETS: alchemy.secret(BETTER_AUTH_PREVIOUS_SECRETS),
+    }),
     GOOGLE_CLIENT_SECRET: alchemy.secret(GOOGLE_CLIENT_SECRET),
     SLACK_CLIENT_SECRET: alchemy.secret(SLACK_CLIENT_SECRET),
     SLACK_SIGNING_SECRET: alchemy.secret(SLACK_SIGNING_SECRET),
@@ -73,29 +120,51 @@ export const app = await TanStackStart("app", {
   },
   // API calls must not wait for a look-up among the static files.
   assets: { run_worker_first: ["/api/*"] },
-  build: "node_modules/.bin/vite build",
+  build: options.build ? vite("build") : "true",
   wrangler: {
     main: "backend/worker.ts",
-    secrets: true,
-    ...(local && { path: path.join(stateDir, "wrangler.jsonc") }),
+    path: path.join(stateDir, "wrangler.jsonc"),
+    // Only the local workers read them there; nothing of a deployed stage's lies in a file.
+    secrets: local,
   },
+  // Only the edge proxy has an address.
   url: false,
+  // Near the database rather than near the person: a request takes several statements.
+  placement: { mode: "smart" },
+  observability,
   dev: {
-    command: configOnly ? `echo http://localhost:${stack.ports.app}/` : viteDev,
+    command: options["config-only"]
+      ? `echo http://localhost:${stack.ports.app}/`
+      : vite(`dev --port ${stack.ports.app} --strictPort`),
     domain: `localhost:${stack.ports.app}`,
   },
 });
 
-if (configOnly) process.exit(0);
+if (options["config-only"]) process.exit(0);
+
+const { VITE_PUBLIC_URL } = appEnv;
 
 export const edgeProxy = await Worker("edge-proxy", {
   entrypoint: "backend/edge-proxy.ts",
   compatibilityDate: COMPATIBILITY_DATE,
   bindings: { APP: app },
-  ...(!local && { domains: [new URL(env.VITE_PUBLIC_URL).host], url: false }),
+  ...(!local && { domains: [new URL(VITE_PUBLIC_URL).host], url: false }),
+  observability,
   dev: { port: stack.ports.edge },
 });
 
 await project.finalize();
 
-if (local) console.log("workers ready");
+console.log(local ? "workers ready" : `deployed ${VITE_PUBLIC_URL}`);
+// Idle connections would keep the command waiting.
+if (!local) process.exit(0);
+
+function deployTarget() {
+  try {
+    return deployment(options.stage, { takeDown: options.down });
+  } catch (error) {
+    if (!(error instanceof EnvError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -9,14 +9,37 @@ import { z } from "zod";
 
 const text = z.string().min(1, "is missing");
 const secret = z.string().min(32, "must have at least 32 characters");
+const secretList = text.refine(
+  (list) => list.split(",").every((entry) => secret.safeParse(entry).success),
+  { error: "must be secrets of at least 32 characters each, with commas between them" },
+);
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 const origin = httpUrl.refine((url) => URL.parse(url)?.pathname === "/" && !/[?#]/.test(url), {
   error: "must be an origin, without a path",
 });
 
+const stageName = z
+  .string("is missing")
+  .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and dashes");
+
+/** What the local stage has where the shell says nothing else. */
+const DEVELOPMENT_VALUES = {
+  BETTER_AUTH_SECRET: "development-better-auth-secret-not-for-deployment",
+  GOOGLE_CLIENT_ID: "os2-google-client",
+  GOOGLE_CLIENT_SECRET: "os2-google-secret",
+  SLACK_CLIENT_ID: "os2-slack-client",
+  SLACK_CLIENT_SECRET: "os2-slack-secret",
+  SLACK_SIGNING_SECRET: "os2-slack-signing-secret",
+  SERVICE_AUTH_TOKEN: "development-service-auth-token-not-for-deployment",
+} as const;
+const isDevelopmentName = (name: string): name is keyof typeof DEVELOPMENT_VALUES =>
+  name in DEVELOPMENT_VALUES;
+
 const appEnvSchema = z
   .object({
     BETTER_AUTH_SECRET: secret,
+    /** Former values of BETTER_AUTH_SECRET that still open what they signed and encrypted. */
+    BETTER_AUTH_PREVIOUS_SECRETS: secretList.optional(),
     GOOGLE_CLIENT_ID: text,
     GOOGLE_CLIENT_SECRET: text,
     SLACK_CLIENT_ID: text,
@@ -24,28 +47,36 @@ const appEnvSchema = z
     SLACK_SIGNING_SECRET: text,
     SERVICE_AUTH_TOKEN: secret,
     VITE_PUBLIC_URL: origin.transform((url) => new URL(url).origin),
-    VITE_APP_STAGE: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and dashes"),
+    VITE_APP_STAGE: stageName,
     PSCALE_DATABASE_URL: httpUrl,
     GOOGLE_EMULATOR_URL: httpUrl.optional(),
     SLACK_EMULATOR_URL: httpUrl.optional(),
   })
   .superRefine((env, ctx) => {
-    if (isLoopback(env.VITE_PUBLIC_URL) && env.VITE_APP_STAGE === LOCAL_STAGE) return;
+    const refuse = (name: keyof typeof env, message: string) =>
+      ctx.addIssue({ code: "custom", path: [name], message });
+
+    if (isLocalStage(env)) return;
     for (const name of ["GOOGLE_EMULATOR_URL", "SLACK_EMULATOR_URL"] as const)
       if (env[name])
-        ctx.addIssue({
-          code: "custom",
-          path: [name],
-          message: `is only for VITE_APP_STAGE=${LOCAL_STAGE} with a loopback VITE_PUBLIC_URL; remove it`,
-        });
+        refuse(
+          name,
+          `is only for VITE_APP_STAGE=${LOCAL_STAGE} with a loopback VITE_PUBLIC_URL; remove it`,
+        );
     if (env.VITE_APP_STAGE === LOCAL_STAGE)
-      ctx.addIssue({
-        code: "custom",
-        path: ["VITE_APP_STAGE"],
-        message: `is ${LOCAL_STAGE}, so VITE_PUBLIC_URL must be a loopback address`,
-      });
+      return refuse(
+        "VITE_APP_STAGE",
+        `is ${LOCAL_STAGE}, so VITE_PUBLIC_URL must be a loopback address`,
+      );
+
+    // A deployed stage: what is fine on a developer's machine is a hole there.
+    for (const [name, value] of Object.entries(DEVELOPMENT_VALUES))
+      if (isDevelopmentName(name) && env[name] === value)
+        refuse(name, "has its development value, which everybody can read");
+    for (const name of ["VITE_PUBLIC_URL", "PSCALE_DATABASE_URL"] as const) {
+      if (isLoopback(env[name])) refuse(name, "must not be a loopback address");
+      if (!env[name].startsWith("https:")) refuse(name, "must begin with https:");
+    }
   });
 
 export type AppEnv = z.infer<typeof appEnvSchema>;
@@ -67,19 +98,24 @@ export function parseAppEnv(source: unknown): AppEnv {
   return parse(appEnvSchema, source);
 }
 
+/** Names everything that is wrong, a line each. */
 export class EnvError extends Error {
   override name = "EnvError";
+
+  constructor(issues: z.core.$ZodIssue[], source: unknown) {
+    const given = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
+    const lines = issues.map(({ path: [name = ""], message }) => {
+      const missing = given[String(name)] === undefined || given[String(name)] === "";
+      return `  ${String(name)} ${missing ? "is missing" : message}`;
+    });
+    super(`The environment is not usable:\n${[...new Set(lines)].join("\n")}`);
+  }
 }
 
 function parse<T extends z.ZodType>(schema: T, source: unknown): z.infer<T> {
   const result = schema.safeParse(source);
-  if (result.success) return result.data;
-  const given = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
-  const lines = result.error.issues.map(({ path: [name = ""], message }) => {
-    const missing = given[String(name)] === undefined || given[String(name)] === "";
-    return `  ${String(name)} ${missing ? "is missing" : message}`;
-  });
-  throw new EnvError(`The environment is not usable:\n${[...new Set(lines)].join("\n")}`);
+  if (!result.success) throw new EnvError(result.error.issues, source);
+  return result.data;
 }
 
 const stackSchema = z.object({
@@ -120,13 +156,7 @@ export function localAppEnv(
 ): AppEnv {
   const local = (source.VITE_APP_STAGE ?? LOCAL_STAGE) === LOCAL_STAGE;
   const defaults = {
-    BETTER_AUTH_SECRET: "development-better-auth-secret-not-for-deployment",
-    GOOGLE_CLIENT_ID: "os2-google-client",
-    GOOGLE_CLIENT_SECRET: "os2-google-secret",
-    SLACK_CLIENT_ID: "os2-slack-client",
-    SLACK_CLIENT_SECRET: "os2-slack-secret",
-    SLACK_SIGNING_SECRET: "os2-slack-signing-secret",
-    SERVICE_AUTH_TOKEN: "development-service-auth-token-not-for-deployment",
+    ...DEVELOPMENT_VALUES,
     VITE_PUBLIC_URL: `http://localhost:${ports.edge}`,
     VITE_APP_STAGE: LOCAL_STAGE,
     PSCALE_DATABASE_URL: `http://${LOCAL_DATABASE.username}:${LOCAL_DATABASE.password}@127.0.0.1:${ports.gateway}`,
@@ -138,6 +168,104 @@ export function localAppEnv(
   const overrides = Object.entries(source).filter(([name]) => name in appEnvSchema.shape);
   return parseAppEnv({ ...defaults, ...Object.fromEntries(overrides) });
 }
+
+export const PRODUCTION_STAGE = "prd";
+const PREVIEW_STAGE = /^pr-\d+$/;
+
+/** What reaching a deployed stage's database needs. */
+const stageSchema = z.object({
+  "--stage": stageName.refine((stage) => stage !== LOCAL_STAGE && stage !== "main", {
+    error: "must be a deployed stage: prd, staging, pr-7, …",
+  }),
+  PLANETSCALE_ORGANIZATION: text,
+  PLANETSCALE_SERVICE_TOKEN_ID: text,
+  PLANETSCALE_SERVICE_TOKEN: text,
+  PLANETSCALE_API_URL: httpUrl.default("https://api.planetscale.com/v1"),
+  /** What stands in for PlanetScale's MySQL on this machine: mysql://127.0.0.1:PORT/PREFIX_OF_EACH_BRANCH */
+  REHEARSAL_MYSQL_URL: z.url({ protocol: /^mysql$/, error: "must be a mysql: URL" }).optional(),
+});
+
+/** What deploying needs besides, and besides the app's own environment. */
+const deploySchema = stageSchema.extend({
+  CLOUDFLARE_API_TOKEN: text,
+  CLOUDFLARE_ACCOUNT_ID: text,
+  /** A stand-in for Cloudflare's API on this machine. */
+  CLOUDFLARE_BASE_URL: httpUrl.optional(),
+  PLANETSCALE_REGION: text.default("us-east"),
+  PLANETSCALE_CLUSTER_SIZE: text.default("PS_10"),
+  /** Another number gives the app a new database password and revokes the one it had. */
+  DATABASE_PASSWORD_VERSION: z.coerce.number("must be a number").int().min(1).default(1),
+  ALCHEMY_PASSWORD: secret,
+  ALCHEMY_STATE_TOKEN: secret,
+});
+
+/** Production goes only by hand, at Cloudflare and PlanetScale. */
+const takeDownSchema = deploySchema.refine((settings) => settings["--stage"] !== PRODUCTION_STAGE, {
+  path: ["--stage"],
+  error: "is production, which no command takes down",
+});
+
+/**
+ * A deployed stage, as far as its database goes.
+ * @throws {EnvError} naming every variable that is missing or malformed.
+ */
+export function deployedStage(
+  stage: string | undefined,
+  source: Record<string, string | undefined> = process.env,
+) {
+  return describeStage(parse(stageSchema, { ...nonEmpty(source), "--stage": stage }));
+}
+
+function describeStage<T extends z.infer<typeof stageSchema>>(settings: T) {
+  const stage = settings["--stage"];
+  return {
+    ...settings,
+    stage,
+    production: stage === PRODUCTION_STAGE,
+    /** Made for one pull request, and deleted with everything in it. */
+    preview: PREVIEW_STAGE.test(stage),
+    /** PlanetScale is a stand-in on this machine. */
+    rehearsal: isLoopback(settings.PLANETSCALE_API_URL),
+  };
+}
+
+export type DeployedStage = ReturnType<typeof deployedStage>;
+
+/**
+ * Where and as what a stage is deployed.
+ * @throws {EnvError} naming every variable that is missing, malformed, or only fit for development.
+ */
+export function deployment(
+  stage: string | undefined,
+  { takeDown }: { takeDown: boolean },
+  source: Record<string, string | undefined> = process.env,
+) {
+  const settings = { ...nonEmpty(source), "--stage": stage };
+  // The database's URL is known only when there is one; everything else is checked before anything is made.
+  const app = {
+    ...settings,
+    VITE_APP_STAGE: stage,
+    PSCALE_DATABASE_URL: "https://not-known-yet.invalid",
+  };
+  const schema = takeDown ? takeDownSchema : deploySchema;
+  const issues = [
+    schema.safeParse(settings),
+    ...(takeDown ? [] : [appEnvSchema.safeParse(app)]),
+  ].flatMap((result) => result.error?.issues ?? []);
+  if (issues.length > 0) throw new EnvError(issues, settings);
+
+  return {
+    ...describeStage(parse(deploySchema, settings)),
+    dataDir: `${localStack(source).dataDir}/stages/${stage}`,
+    appEnv: (databaseUrl: string) => parseAppEnv({ ...app, PSCALE_DATABASE_URL: databaseUrl }),
+  };
+}
+
+/** A workflow hands over what it was not given as an empty string. */
+const nonEmpty = (source: Record<string, string | undefined>) =>
+  Object.fromEntries(Object.entries(source).filter(([, value]) => value));
+
+export type Deployment = ReturnType<typeof deployment>;
 
 /** The local MySQL's database and account. The driver does not URL-decode passwords: keep it URL-safe. */
 export const LOCAL_DATABASE = { name: "os2", username: "os2", password: "os2-local" } as const;

@@ -1,9 +1,18 @@
 import { drizzle } from "drizzle-orm/mysql2";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/mysql2/migrator";
-import { type ConnectionOptions, createConnection } from "mysql2/promise";
+import {
+  type Connection,
+  type ConnectionOptions,
+  type RowDataPacket,
+  createConnection,
+} from "mysql2/promise";
 import { fileURLToPath } from "node:url";
 
+/** The migrations of this checkout, as drizzle-kit writes them. */
 const MIGRATIONS = fileURLToPath(new URL("../../drizzle", import.meta.url));
+/** Drizzle's own table of the migrations that were applied. */
+export const MIGRATIONS_TABLE = "__drizzle_migrations";
 const LOCK = "os2-migrations";
 const LOCK_SECONDS = 60;
 
@@ -12,15 +21,51 @@ const LOCK_SECONDS = 60;
  * for the first and finds nothing left to do. Runs in Node over MySQL's own protocol, since the lock
  * needs a connection that lasts.
  */
-export async function migrateDatabase(options: ConnectionOptions) {
+export function migrateDatabase(options: ConnectionOptions, folder = MIGRATIONS) {
+  return withConnection(options, async (connection) => {
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `select get_lock('${LOCK}', ${LOCK_SECONDS}) as locked`,
+    );
+    if (Number(rows[0]?.locked) !== 1)
+      throw new Error(`Another migration of this database has been running for ${LOCK_SECONDS} s.`);
+    // Closing the connection releases the lock.
+    await migrate(drizzle(connection), {
+      migrationsFolder: folder,
+      migrationsTable: MIGRATIONS_TABLE,
+    });
+  });
+}
+
+/** How many migrations of this checkout a database has not seen. */
+export function countPendingMigrations(
+  options: ConnectionOptions,
+  folder = MIGRATIONS,
+): Promise<number> {
+  return withConnection(options, async (connection) => {
+    const [tables] = await connection.query<RowDataPacket[]>(
+      `show tables like '${MIGRATIONS_TABLE}'`,
+    );
+    const last = tables.length > 0 ? await lastApplied(connection) : 0;
+    const migrations = readMigrationFiles({ migrationsFolder: folder });
+    return migrations.filter(({ folderMillis }) => folderMillis > last).length;
+  });
+}
+
+async function lastApplied(connection: Connection) {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select max(created_at) as last from ${MIGRATIONS_TABLE}`,
+  );
+  return Number(rows[0]?.last ?? 0);
+}
+
+async function withConnection<T>(
+  options: ConnectionOptions,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const connection = await createConnection({ ...options, timezone: "Z" });
   try {
-    const [rows] = await connection.query(`select get_lock('${LOCK}', ${LOCK_SECONDS}) as locked`);
-    if (!Array.isArray(rows) || !rows.some((row) => "locked" in row && Number(row.locked) === 1))
-      throw new Error(`Another migration of this database has been running for ${LOCK_SECONDS} s.`);
-    await migrate(drizzle(connection), { migrationsFolder: MIGRATIONS });
+    return await work(connection);
   } finally {
-    // Closing the connection releases the lock.
     await connection.end();
   }
 }

@@ -1,0 +1,285 @@
+import type { Miniflare } from "miniflare";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { z } from "zod";
+import { startGateway } from "../gateway/gateway.ts";
+import type { UploadedWorker } from "./cloudflare.ts";
+import { PLANETSCALE_HOST } from "./planetscale.ts";
+import { SETTINGS, startRehearsal } from "./rehearsal.ts";
+import { serveUpload } from "./serve-upload.ts";
+
+// Each command is a process of its own, and a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
+// From a checkout to production and back, with Cloudflare and PlanetScale stood in for on this machine.
+
+const APP = "os2-app-prd";
+const EDGE = "os2-edge-proxy-prd";
+
+let rehearsal: Awaited<ReturnType<typeof startRehearsal>>;
+let folder: string;
+
+const deploy = async (args: string, settings?: Record<string, string>) => {
+  const { ok, output } = await rehearsal.run(`deploy ${args}`, settings);
+  expect(ok, output).toBe(true);
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "os2-rehearsal-"));
+  rehearsal = await startRehearsal(inject("mysql"), folder);
+  await deploy("--stage prd");
+}, 120_000);
+
+afterAll(async () => {
+  await rehearsal.close();
+  await rm(folder, { recursive: true });
+});
+
+/** The value of each of a worker's bindings that has one. */
+const values = ({ metadata }: UploadedWorker, type: string) =>
+  Object.fromEntries(
+    metadata.bindings.filter((b) => b.type === type).map((b) => [b.name, b.text ?? b.service]),
+  );
+
+const SECRETS = [
+  "BETTER_AUTH_SECRET",
+  "GOOGLE_CLIENT_SECRET",
+  "SLACK_CLIENT_SECRET",
+  "SLACK_SIGNING_SECRET",
+  "SERVICE_AUTH_TOKEN",
+] as const;
+
+describe("the first deploy", () => {
+  test("gives the app its settings, the secrets as secrets", () => {
+    const app = rehearsal.cloudflare.worker(APP);
+    expect(values(app, "plain_text")).toEqual({
+      GOOGLE_CLIENT_ID: SETTINGS.GOOGLE_CLIENT_ID,
+      SLACK_CLIENT_ID: SETTINGS.SLACK_CLIENT_ID,
+      VITE_APP_STAGE: "prd",
+      VITE_PUBLIC_URL: SETTINGS.VITE_PUBLIC_URL,
+    });
+    expect(values(app, "secret_text")).toEqual({
+      ...Object.fromEntries(SECRETS.map((name) => [name, SETTINGS[name]])),
+      PSCALE_DATABASE_URL: expect.stringMatching(
+        new RegExp(`^https://\\w+:pscale_pw_\\w+@${PLANETSCALE_HOST}$`),
+      ),
+    });
+  });
+
+  test("gives the edge proxy the app and nothing else", () => {
+    const { metadata } = rehearsal.cloudflare.worker(EDGE);
+    expect(metadata.bindings).toEqual([
+      expect.objectContaining({ type: "service", name: "APP", service: APP }),
+    ]);
+  });
+
+  test("puts no secret into a file or a static asset", () => {
+    for (const { modules, assets } of rehearsal.cloudflare.workers.values())
+      for (const secret of SECRETS.map((name) => SETTINGS[name])) {
+        expect(modules.filter(({ content }) => content.includes(secret))).toEqual([]);
+        expect([...assets.values()].filter((file) => file.includes(secret))).toEqual([]);
+      }
+  });
+
+  test("lets people in through the edge proxy's domain alone", () => {
+    const { workers, domains } = rehearsal.cloudflare;
+    expect([...workers.values()].map((worker) => worker.publicUrl)).toEqual([false, false]);
+    expect([...domains.values()]).toMatchObject([{ hostname: "os2.example.org", service: EDGE }]);
+  });
+
+  test("runs both workers with the behaviour of the same day, observed, the app near its database", () => {
+    const app = rehearsal.cloudflare.worker(APP).metadata;
+    const edge = rehearsal.cloudflare.worker(EDGE).metadata;
+    expect(edge.compatibility_date).toBe(app.compatibility_date);
+    for (const { observability } of [app, edge])
+      expect(observability).toMatchObject({ enabled: true });
+    expect(app.placement).toEqual({ mode: "smart" });
+    expect(app.migrations).toMatchObject({ new_sqlite_classes: ["OrganizationWebSocket"] });
+  });
+
+  test("sets PlanetScale up for foreign keys and safe migrations", () => {
+    expect(rehearsal.planetScale.settings).toMatchObject({
+      kind: "mysql",
+      allow_foreign_key_constraints: true,
+      automatic_migrations: true,
+      migration_table_name: "__drizzle_migrations",
+    });
+    expect(rehearsal.planetScale.branches.get("main")).toMatchObject({
+      production: true,
+      safeMigrations: true,
+    });
+  });
+
+  test("migrates before it uploads", () => {
+    const { log } = rehearsal;
+    const migrated = log.indexOf("planetscale deployed main");
+    expect(migrated).toBeGreaterThan(-1);
+    expect(
+      log.findIndex((line) => line.includes(`PUT /accounts/rehearsal/workers/scripts/`)),
+    ).toBeGreaterThan(migrated);
+  });
+});
+
+describe("what was uploaded, run in workerd", () => {
+  let miniflare: Miniflare;
+  let gateway: Awaited<ReturnType<typeof startGateway>>;
+
+  beforeAll(async () => {
+    const { cloudflare, planetScale } = rehearsal;
+    const url = new URL(String(values(cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL));
+    const account = { username: url.username, password: url.password };
+    gateway = await startGateway({
+      ...account,
+      mysql: {
+        socketPath: inject("mysql").socketPath,
+        user: account.username,
+        password: account.password,
+        database: planetScale.databases.nameOf("main"),
+      },
+    });
+    miniflare = await serveUpload({
+      workers: cloudflare.workers,
+      entry: EDGE,
+      folder: path.join(folder, "assets"),
+      outbound: ({ host, pathname }, init) => {
+        if (host !== PLANETSCALE_HOST) throw new Error(`Something was fetched from ${host}.`);
+        return fetch(new URL(pathname, `http://127.0.0.1:${gateway.port}`), init);
+      },
+    });
+  });
+  afterAll(async () => {
+    await miniflare.dispose();
+    await gateway.close();
+  });
+
+  const request = (at: string, init?: Parameters<Miniflare["dispatchFetch"]>[1]) =>
+    miniflare.dispatchFetch(new URL(at, SETTINGS.VITE_PUBLIC_URL), init);
+  const post = (at: string, body: unknown) =>
+    request(at, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: SETTINGS.VITE_PUBLIC_URL },
+      body: JSON.stringify(body),
+    });
+
+  test("reaches the database that was migrated", async () => {
+    const response = await request("/api/ready");
+    expect([response.status, await response.json()]).toEqual([200, { status: "ready" }]);
+  });
+
+  test("shows a sign-in page with Google and nothing else", async () => {
+    const response = await request("/login");
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    expect(page).toContain("Continue with Google");
+    expect(page).not.toContain("Dev mode");
+  });
+
+  test("serves the page's own files", async () => {
+    const page = await (await request("/login")).text();
+    const script = /\/assets\/[\w-]+\.js/.exec(page)?.[0] ?? "/none";
+    expect((await request(script)).status).toBe(200);
+  });
+
+  test("sends people to Google and takes them back at the public address", async () => {
+    const response = await post("/api/auth/sign-in/social", { provider: "google" });
+    const { url } = z.object({ url: z.url() }).parse(await response.json());
+    expect(new URL(url).host).toBe("accounts.google.com");
+    expect(new URL(url).searchParams.get("redirect_uri")).toBe(
+      `${SETTINGS.VITE_PUBLIC_URL}/api/auth/callback/google`,
+    );
+  });
+
+  test("has no dev-mode login and no testing router", async () => {
+    expect((await post("/api/auth/dev/login", { email: "a@example.com" })).status).toBe(404);
+    expect((await post("/api/trpc/testing.reset", {})).status).toBe(404);
+    expect((await post("/api/trpc/testing.createUser", { email: "a@example.com" })).status).toBe(
+      404,
+    );
+  });
+});
+
+describe("deploying again", () => {
+  beforeEach(() => {
+    rehearsal.log.length = 0;
+  });
+  const databaseUrl = () =>
+    values(rehearsal.cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL;
+  const uploads = () => rehearsal.log.filter((line) => line.includes("PUT"));
+
+  test("deletes nothing, migrates nothing and keeps the database's password", async () => {
+    const before = databaseUrl();
+    await deploy("--stage prd --no-build");
+    expect(databaseUrl()).toBe(before);
+    expect(rehearsal.log.filter((line) => /DELETE|deploy/.test(line))).toEqual([
+      // the password that the look at what is pending took
+      expect.stringMatching(/^planetscale DELETE \/os2\/branches\/main\/passwords\/\w+$/),
+    ]);
+  });
+
+  test("with another password version replaces the password, and revokes the old one at the very end", async () => {
+    const before = databaseUrl();
+    await deploy("--stage prd --no-build", { DATABASE_PASSWORD_VERSION: "2" });
+    expect(databaseUrl()).not.toBe(before);
+    expect(rehearsal.planetScale.passwords.size).toBe(1);
+    expect(rehearsal.log.at(-1)).toMatch(/^planetscale DELETE .*passwords/);
+  });
+
+  test("uploads nothing when a migration fails", async () => {
+    const { databases } = rehearsal.planetScale;
+    await databases.query("main", "create table kept as select * from __drizzle_migrations");
+    await databases.query("main", "delete from __drizzle_migrations");
+    const { ok, output } = await rehearsal.run("deploy --stage prd --no-build", {
+      DATABASE_PASSWORD_VERSION: "2",
+    });
+    expect([ok, uploads()]).toEqual([false, []]);
+    expect(output).toMatch(/already exists/);
+    await databases.query("main", "insert into __drizzle_migrations select * from kept");
+    await databases.query("main", "drop table kept");
+  });
+
+  test("asks nothing of anybody with settings that are fit for development only", async () => {
+    const { ok, output } = await rehearsal.run("deploy --stage prd", {
+      BETTER_AUTH_SECRET: "development-better-auth-secret-not-for-deployment",
+      VITE_PUBLIC_URL: "http://localhost:4000",
+    });
+    expect([ok, rehearsal.log]).toEqual([false, []]);
+    expect(output).toMatch(/BETTER_AUTH_SECRET has its development value/);
+    expect(output).toMatch(/VITE_PUBLIC_URL must not be a loopback address/);
+  });
+});
+
+describe("a preview", () => {
+  test("has a branch, workers and a domain of its own, which all go with it", async () => {
+    const { cloudflare, planetScale } = rehearsal;
+    const production = {
+      workers: [...cloudflare.workers.keys()],
+      domains: [...cloudflare.domains],
+    };
+    const address = { VITE_PUBLIC_URL: "https://pr-7.os2.example.org" };
+
+    await deploy("--stage pr-7 --no-build", address);
+    expect([...planetScale.branches.keys()]).toEqual(["main", "pr-7"]);
+    expect([...cloudflare.workers.keys()]).toEqual([
+      ...production.workers,
+      "os2-app-pr-7",
+      "os2-edge-proxy-pr-7",
+    ]);
+    expect([...cloudflare.domains.values()]).toContainEqual(
+      expect.objectContaining({ hostname: "pr-7.os2.example.org", service: "os2-edge-proxy-pr-7" }),
+    );
+    const [url, productionUrl] = ["os2-app-pr-7", APP].map(
+      (name) => values(cloudflare.worker(name), "secret_text").PSCALE_DATABASE_URL,
+    );
+    expect(url).not.toBe(productionUrl);
+
+    rehearsal.log.length = 0;
+    const { ok, output } = await rehearsal.run("destroy --stage pr-7");
+    expect(ok, output).toBe(true);
+    expect([...planetScale.branches.keys()]).toEqual(["main"]);
+    expect([...cloudflare.workers.keys()]).toEqual(production.workers);
+    expect([...cloudflare.domains]).toEqual(production.domains);
+    expect(rehearsal.log.filter((line) => /-prd|branches\/main/.test(line))).toEqual([]);
+  });
+});
