@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { auth } from "./auth/auth.ts";
+import { handleAuth } from "./auth/handler.ts";
 import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
@@ -17,7 +17,7 @@ api.get("/ready", async (c) => {
   return c.json({ status: "ready" });
 });
 
-api.on(["GET", "POST"], "/auth/*", (c) => auth.handler(c.req.raw));
+api.on(["GET", "POST"], "/auth/*", (c) => handleAuth(c.req.raw));
 
 api.route("/trpc", trpc);
 

@@ -2,6 +2,7 @@ import server from "@tanstack/react-start/server-entry";
 import { Hono } from "hono";
 import { isLocalStage } from "../env.ts";
 import { api } from "./api.ts";
+import { withCookies } from "./auth/response-cookies.ts";
 import { env } from "./env.ts";
 import { createContext } from "./trpc/context.ts";
 
@@ -10,13 +11,10 @@ export { OrganizationWebSocket } from "./durable-objects/organization-websocket.
 const app = new Hono();
 
 app.route("/", api);
-app.all("*", ({ req }) =>
-  server.fetch(req.raw, {
-    context: {
-      trpc: createContext({ request: req.raw }),
-      site: { devLogin: isLocalStage(env) },
-    },
-  }),
-);
+app.all("*", async ({ req }) => {
+  const trpc = createContext({ request: req.raw });
+  const site = { devLogin: isLocalStage(env) };
+  return withCookies(trpc, await server.fetch(req.raw, { context: { trpc, site } }));
+});
 
 export default { fetch: app.fetch } satisfies ExportedHandler<Cloudflare.Env>;

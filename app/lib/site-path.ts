@@ -1,12 +1,36 @@
 const BASE = "https://site.invalid";
 
 /**
- * The path of this site that `target` names, else "/". Resolved as browsers resolve it, so that what
- * they would take for another site (`//`, `/\`, control characters, a scheme) never passes.
+ * Whether `target` is a path of this site, however often something on the way decodes it: what a
+ * browser would take for another site (a scheme, `//`, `/\`, control characters) never is, also not
+ * percent-encoded.
  */
+export function isSitePath(target: string): boolean {
+  if (hasHidden(target)) return false;
+  for (let path = target.replace(/[?#].*/, ""); ;) {
+    const url = URL.parse(path, BASE);
+    if (!path.startsWith("/") || hasHidden(path) || url?.origin !== BASE) return false;
+    if (url.pathname.startsWith("//")) return false;
+    const decoded = decode(path);
+    if (decoded === path) return true;
+    if (decoded === undefined) return false;
+    path = decoded;
+  }
+}
+
+/** The path of this site that `target` names as a browser resolves it, else "/". */
 export function sitePath(target: string): string {
-  if (!target.startsWith("/") || /[\\\p{Cc}]/u.test(target)) return "/";
-  const url = URL.parse(target, BASE);
-  if (url?.origin !== BASE || url.pathname.startsWith("//")) return "/";
-  return url.pathname + url.search + url.hash;
+  const url = isSitePath(target) && URL.parse(target, BASE);
+  return url ? url.pathname + url.search + url.hash : "/";
+}
+
+/** Backslashes and control characters: browsers turn the one into slashes and drop some of the other. */
+const hasHidden = (text: string) => /[\\\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }

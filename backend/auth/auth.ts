@@ -9,8 +9,11 @@ import { env } from "../env.ts";
 import { disconnectSession } from "../live/live.ts";
 import { devLogin } from "./dev-login.ts";
 import { googleEmulator } from "./google-emulator.ts";
-
-const DAY_S = 24 * 60 * 60;
+import { guards } from "./guards.ts";
+import { integrationsPlugin } from "./integrations.ts";
+import { serviceAuthPlugin } from "./service-auth.ts";
+import { IMPERSONATION_S, RENEW_AFTER_S, SESSION_S } from "./session-lifetime.ts";
+import { encryptToken } from "./token-encryption.ts";
 
 const ID_PREFIXES: Record<string, string> = {
   user: "usr",
@@ -30,21 +33,32 @@ export const auth = betterAuth({
     google: {
       clientId: env.GOOGLE_CLIENT_ID,
       clientSecret: env.GOOGLE_CLIENT_SECRET,
-      // The newest name and picture, as people expect after changing them at Google.
-      overrideUserInfoOnSignIn: true,
       prompt: "select_account",
       ...(env.GOOGLE_EMULATOR_URL && {
         authorizationEndpoint: `${env.GOOGLE_EMULATOR_URL}/o/oauth2/v2/auth`,
       }),
     },
   },
-  account: { encryptOAuthTokens: true },
+  account: {
+    encryptOAuthTokens: true,
+    // A sign-in's tokens can less than those of a Gmail connection, which they would replace.
+    updateAccountOnSignIn: false,
+  },
   session: {
-    expiresIn: 7 * DAY_S,
-    updateAge: DAY_S,
+    expiresIn: SESSION_S,
+    updateAge: RENEW_AFTER_S,
+    // Never the last word: whether a session is alive is asked of the database (see handler.ts).
     cookieCache: { enabled: true, maxAge: 5 * 60 },
+    // One's sessions can be looked at also on the second day.
+    freshAge: 0,
   },
   databaseHooks: {
+    account: {
+      create: {
+        // `encryptOAuthTokens` leaves this one in plain text.
+        before: async ({ idToken }) => ({ data: { idToken: await encryptToken(idToken) } }),
+      },
+    },
     session: {
       delete: {
         // Signed out, revoked, banned: whichever way a session ends, its open pages hear of it.
@@ -53,8 +67,18 @@ export const auth = betterAuth({
       },
     },
   },
+  rateLimit: {
+    enabled: true,
+    customRules: {
+      "/sign-in/social": { window: 60, max: 60 },
+      "/dev/login": false,
+    },
+  },
   plugins: [
-    admin(),
+    admin({ impersonationSessionDuration: IMPERSONATION_S }),
+    guards(),
+    integrationsPlugin(),
+    serviceAuthPlugin(),
     ...(env.GOOGLE_EMULATOR_URL ? [googleEmulator(env.GOOGLE_EMULATOR_URL)] : []),
     ...(isLocalStage(env) ? [devLogin()] : []),
   ],

@@ -1,8 +1,10 @@
 import { parseSigned } from "hono/utils/cookie";
 import { env } from "../env.ts";
 
-/** Better Auth's cookie name; it adds the prefix when the site is served over https. */
-const COOKIE = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}better-auth.session_token`;
+/** Better Auth's cookie names; it adds the prefix when the site is served over https. */
+const PREFIX = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}better-auth.`;
+const SESSION = `${PREFIX}session_token`;
+const SESSION_COPY = `${PREFIX}session_data`;
 
 /**
  * The session token of the request's cookie if its signature is ours, else undefined. Whether that
@@ -11,6 +13,23 @@ const COOKIE = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}be
  */
 export async function readSessionToken(headers: Headers): Promise<string | undefined> {
   const cookies = headers.get("cookie");
-  if (!cookies?.includes(COOKIE)) return undefined;
-  return (await parseSigned(cookies, env.BETTER_AUTH_SECRET, COOKIE))[COOKIE] || undefined;
+  if (!cookies?.includes(SESSION)) return undefined;
+  return (await parseSigned(cookies, env.BETTER_AUTH_SECRET, SESSION))[SESSION] || undefined;
+}
+
+/** The request's headers without Better Auth's copy of the session, so that it reads the session itself. */
+export const withoutSessionCopy = (headers: Headers) =>
+  withoutCookies(headers, (name) => name.startsWith(SESSION_COPY));
+
+/** The request's headers as of somebody who is not signed in. */
+export const withoutSession = (headers: Headers) =>
+  withoutCookies(headers, (name) => name === SESSION || name.startsWith(SESSION_COPY));
+
+function withoutCookies(headers: Headers, dropped: (name: string) => boolean): Headers {
+  const cookies = (headers.get("cookie") ?? "").split(/; */).filter(Boolean);
+  const kept = cookies.filter((cookie) => !dropped(cookie.split("=")[0] ?? ""));
+  const result = new Headers(headers);
+  if (kept.length > 0) result.set("cookie", kept.join("; "));
+  else result.delete("cookie");
+  return result;
 }

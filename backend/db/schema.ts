@@ -68,6 +68,8 @@ export const session = mysqlTable(
     userAgent: text("user_agent"),
     /** The platform admin who acts as `userId` in this session. */
     impersonatedBy: idOf("impersonated_by"),
+    /** Why, as the admin gave it; shown while it lasts. */
+    impersonationReason: varchar("impersonation_reason", { length: 500 }),
     ...authTimestamps(),
   },
   (t) => [

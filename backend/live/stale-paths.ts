@@ -26,6 +26,7 @@ type ScopedMutation = Paths<"mutation", { organizationSlug: string }>;
 export type StalingMutation = keyof typeof STALE_PATHS;
 
 const MACHINES: Stale = { instance: ["machine.list"] };
+export const SLACK_CONNECTIONS: Stale = { instance: ["instance.slackConnections"] };
 const INSTANCES: Stale = {
   organization: ["user.me", "instance.list", "instance.get", "organization.auditLog"],
 };
@@ -65,6 +66,7 @@ export const STALE_PATHS = {
   "instance.create": INSTANCES,
   "instance.update": INSTANCES,
   "instance.delete": INSTANCES,
+  "instance.disconnectSlack": SLACK_CONNECTIONS,
   "machine.create": MACHINES,
   "machine.rename": MACHINES,
   "machine.archive": MACHINES,

@@ -2,7 +2,7 @@ import type { Database, Transaction } from "../db/client.ts";
 import { auditLog } from "../db/schema.ts";
 
 /** What the ladder of trpc.ts puts into the context of a signed-in call. */
-interface Actor {
+export interface Actor {
   user: { id: string };
   session: { impersonatedBy: string | null };
   organization?: { id: string };
@@ -37,6 +37,17 @@ export const AUDIT_ACTIONS = [
   "instance.update",
   "instance.delete",
   "machine.delete",
+  "slack.connect",
+  "slack.disconnect",
+  "google.connect",
+  "google.disconnect",
+  "user.delete",
+  "user.setRole",
+  "user.ban",
+  "user.unban",
+  "user.revokeSessions",
+  "impersonation.start",
+  "impersonation.stop",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -124,36 +124,36 @@ export interface InvitationScope {
  */
 export function createAuthorizer(readToken: () => Promise<string | undefined>) {
   const token = memoize(readToken);
+  let session: AuthorizedSession | undefined;
+
+  /** Runs a statement that answers for a live session, and remembers the session. */
+  async function ask<R extends { session: AuthorizedSession }>(
+    statement: (token: string) => Promise<R | undefined>,
+  ): Promise<R | undefined> {
+    const sessionToken = await token();
+    const row = sessionToken ? await statement(sessionToken) : undefined;
+    session ??= row?.session;
+    return row;
+  }
 
   return {
-    session: memoize(async () => {
-      const sessionToken = await token();
-      return sessionToken ? (await bySession.execute({ token: sessionToken }))[0] : undefined;
-    }),
-    organization: memoize(async (scope: OrganizationScope) => {
-      const sessionToken = await token();
-      return sessionToken
-        ? (await byOrganization.execute({ ...scope, token: sessionToken }))[0]
-        : undefined;
-    }),
-    instance: memoize(async (scope: InstanceScope) => {
-      const sessionToken = await token();
-      return sessionToken
-        ? (await byInstance.execute({ ...scope, token: sessionToken }))[0]
-        : undefined;
-    }),
-    invitation: memoize(async (scope: InvitationScope) => {
-      const sessionToken = await token();
-      return sessionToken
-        ? (await byInvitation.execute({ ...scope, token: sessionToken }))[0]
-        : undefined;
-    }),
-    viewer: memoize(async () => {
-      const sessionToken = await token();
-      return sessionToken ? loadViewer(sessionToken) : undefined;
-    }),
+    session: memoize(() => ask(async (token) => (await bySession.execute({ token }))[0])),
+    organization: memoize((scope: OrganizationScope) =>
+      ask(async (token) => (await byOrganization.execute({ ...scope, token }))[0]),
+    ),
+    instance: memoize((scope: InstanceScope) =>
+      ask(async (token) => (await byInstance.execute({ ...scope, token }))[0]),
+    ),
+    invitation: memoize((scope: InvitationScope) =>
+      ask(async (token) => (await byInvitation.execute({ ...scope, token }))[0]),
+    ),
+    viewer: memoize(() => ask(loadViewer)),
+    /** The session that a call of this request has been authorized with by now. */
+    known: () => session,
   };
 }
+
+type AuthorizedSession = Awaited<ReturnType<typeof bySession.execute>>[number]["session"];
 
 export type Authorizer = ReturnType<typeof createAuthorizer>;
 

@@ -6,8 +6,13 @@ import { createAuthorizer } from "./authorize.ts";
  * rendered, by everything the page asks for.
  */
 export function createContext({ request }: { request: Request }) {
+  const cookies: string[] = [];
   return {
     request,
+    /** `Set-Cookie` values that go out with the response. */
+    cookies,
+    /** Whether the response's head, and with it every cookie, leaves before the calls are done. */
+    streams: request.headers.get("trpc-accept") === "application/jsonl",
     authorize: createAuthorizer(() => readSessionToken(request.headers)),
   };
 }

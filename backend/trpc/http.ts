@@ -5,6 +5,8 @@ import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
+import { withCookies } from "../auth/response-cookies.ts";
+import { hasServiceToken } from "../auth/service-token.ts";
 import { env } from "../env.ts";
 import { createContext } from "./context.ts";
 import { appRouter } from "./root.ts";
@@ -32,7 +34,8 @@ function refuse(code: TRPC_ERROR_CODE_KEY, message: string) {
  */
 const fromOurPages = createMiddleware(async ({ req }, next) => {
   if (req.method === "POST") {
-    if (req.header("origin") !== env.VITE_PUBLIC_URL)
+    // A service is no browser; and no other site's page could send its header without asking first.
+    if (req.header("origin") !== env.VITE_PUBLIC_URL && !hasServiceToken(req.raw.headers))
       return refuse("FORBIDDEN", "Calls from other sites are not allowed.");
     const [type = ""] = (req.header("content-type") ?? "").split(";");
     if (type.trim().toLowerCase() !== "application/json")
@@ -51,15 +54,17 @@ trpc.use(
     onError: () => refuse("PAYLOAD_TOO_LARGE", "Please send at most 1 MiB at once."),
   }),
 );
-trpc.all("/*", (c) =>
-  fetchRequestHandler({
+trpc.all("/*", async (c) => {
+  const context = createContext({ request: c.req.raw });
+  const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: c.req.raw,
     router: appRouter,
-    createContext: () => createContext({ request: c.req.raw }),
+    createContext: () => context,
     maxBatchSize: MAX_BATCH_SIZE,
     onError: ({ error, path }) => {
       if (error.code === "INTERNAL_SERVER_ERROR") console.error(path, error);
     },
-  }),
-);
+  });
+  return withCookies(context, response);
+});

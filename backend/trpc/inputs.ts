@@ -15,6 +15,14 @@ const name = z
   .max(100, "Please use at most 100 characters.")
   .refine((text) => !INVISIBLE.test(text), "Please leave out line breaks and control characters.");
 
+export const personNameInput = z.object({ name });
+export const reasonInput = z.object({
+  reason: z
+    .string()
+    .trim()
+    .min(1, "Please give a reason.")
+    .max(500, "Please use at most 500 characters."),
+});
 export const organizationNameInput = z.object({ name });
 export const instanceNameInput = z.object({ name });
 export const machineNameInput = z.object({ name });

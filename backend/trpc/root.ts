@@ -1,16 +1,26 @@
+import { isLocalStage } from "../../env.ts";
+import { env } from "../env.ts";
 import { router } from "./trpc.ts";
 import { adminRouter } from "./routers/admin.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { machineRouter } from "./routers/machine.ts";
 import { organizationRouter } from "./routers/organization.ts";
+import { testingRouter } from "./routers/testing.ts";
 import { userRouter } from "./routers/user.ts";
 
-export const appRouter = router({
+const routers = {
   user: userRouter,
   organization: organizationRouter,
   instance: instanceRouter,
   machine: machineRouter,
   admin: adminRouter,
-});
+};
 
-export type AppRouter = typeof appRouter;
+const deployedRouter = router(routers);
+const localRouter = router({ ...routers, testing: testingRouter });
+
+export type AppRouter = typeof deployedRouter;
+/** What tests on a developer's machine can call besides. */
+export type LocalAppRouter = typeof localRouter;
+
+export const appRouter: AppRouter = isLocalStage(env) ? localRouter : deployedRouter;

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import { session, user } from "../db/schema.ts";
 
@@ -12,18 +12,23 @@ const notBanned = (person: typeof user | typeof impersonator) =>
 
 /**
  * That the session with the placeholder `token` is alive, for statements that join `user` and, when
- * there is one, `impersonator`. An impersonation lasts no longer than the rights of the admin behind it.
+ * there is one, `impersonator`. An impersonation lasts no longer than the rights of the admin behind it,
+ * and never reaches another admin's.
  */
 export const sessionIsLive = and(
   eq(session.token, sql.placeholder("token")),
   gt(session.expiresAt, now),
   notBanned(user),
-  or(isNull(session.impersonatedBy), and(eq(impersonator.role, "admin"), notBanned(impersonator))),
+  or(
+    isNull(session.impersonatedBy),
+    and(eq(impersonator.role, "admin"), notBanned(impersonator), ne(user.role, "admin")),
+  ),
 );
 
 export const sessionColumns = {
   session: {
     id: session.id,
+    createdAt: session.createdAt,
     expiresAt: session.expiresAt,
     updatedAt: session.updatedAt,
     impersonatedBy: session.impersonatedBy,

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z, ZodError, ZodRealError } from "zod";
 import { isLocalStage } from "../../env.ts";
+import { hasServiceToken } from "../auth/service-token.ts";
 import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
@@ -11,7 +12,10 @@ import type { Context } from "./context.ts";
 //
 // publicProcedure
 //   ├── viewerProcedure               a live session, with all that user.me answers
+//   ├── serviceProcedure              the service token
 //   └── protectedProcedure            a live session
+//         ├── ownAccountProcedure         one's own: not while somebody acts as one
+//         ├── impersonatorProcedure       a platform admin who acts as somebody
 //         ├── orgProtectedProcedure       { organizationSlug }: a member
 //         │     ├── orgAdminProcedure         owner or admin
 //         │     └── orgOwnerProcedure         owner
@@ -19,7 +23,7 @@ import type { Context } from "./context.ts";
 //         │     └── instanceAdminProcedure    owner or admin
 //         ├── invitationProcedure         { invitationId }: an open one, whoever it is for
 //         │     └── invitedProcedure          the person it is for
-//         └── adminProcedure              platform admin
+//         └── adminProcedure              platform admin, not acting as anybody
 //
 // Who may give and take which roles: requireMayAssign.
 // What does not exist and what is somebody else's answer the same NOT_FOUND.
@@ -101,8 +105,38 @@ export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
   return next({ ctx: authorized });
 });
 
-export const adminProcedure = protectedProcedure.use(({ ctx, next }) => {
+/** What belongs to a person alone: their profile, connected accounts and sessions. */
+export const ownAccountProcedure = protectedProcedure.use(({ ctx, next }) => {
+  if (ctx.session.impersonatedBy)
+    throw forbidden("This is not possible while acting as somebody else.");
+  return next();
+});
+
+export const impersonatorProcedure = protectedProcedure.use(({ ctx, next }) => {
+  const { impersonatedBy } = ctx.session;
+  if (!impersonatedBy) throw forbidden("You are not acting as anybody else.");
+  return next({ ctx: { impersonatorId: impersonatedBy } });
+});
+
+export const adminProcedure = ownAccountProcedure.use(({ ctx, next }) => {
   if (ctx.user.role !== "admin") throw forbidden("This is for platform admins.");
+  return next();
+});
+
+/** For services and tests, which have no session. */
+export const serviceProcedure = publicProcedure.use(({ ctx, next }) => {
+  if (!hasServiceToken(ctx.request.headers))
+    throw new TRPCError({
+      code: "UNAUTHORIZED",
+      message: "The service token is missing or wrong.",
+    });
+  return next();
+});
+
+/** For a procedure that sets cookies: in a stream they would not reach the browser. */
+export const outsideOfStreams = t.middleware(({ ctx, next }) => {
+  if (ctx.streams)
+    throw new TRPCError({ code: "BAD_REQUEST", message: "Call this by itself, not in a stream." });
   return next();
 });
 
@@ -142,7 +176,7 @@ export const instanceProtectedProcedure = publicProcedure
     return result;
   });
 
-const mayAdminister = (role: Role) => role === "owner" || role === "admin";
+export const mayAdminister = (role: Role) => role === "owner" || role === "admin";
 
 export const orgAdminProcedure = orgProtectedProcedure.use(({ ctx, next }) => {
   if (!mayAdminister(ctx.membership.role)) throw forbidden(ADMINS_ONLY);

@@ -14,6 +14,7 @@ import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
 const columns = {
   ...sessionColumns,
   impersonator: { id: impersonator.id, name: impersonator.name, email: impersonator.email },
+  impersonationReason: session.impersonationReason,
   membership: { id: membership.id, role: membership.role },
   organization: { id: organization.id, name: organization.name, slug: organization.slug },
   instance: { id: instance.id, name: instance.name, slug: instance.slug },
@@ -86,7 +87,11 @@ export async function loadViewer(token: string) {
   return {
     session: first.session,
     user: first.user,
-    impersonator: first.impersonator,
+    impersonation: first.impersonator && {
+      admin: first.impersonator,
+      reason: first.impersonationReason,
+      endsAt: first.session.expiresAt.toISOString(),
+    },
     // Here and not in SQL, where columns of one name can't be told apart after a union.
     organizations: [...organizations.values()].sort(byAge((o) => o.membershipId)),
     invitations: invitations.sort(byAge((i) => i.id)),

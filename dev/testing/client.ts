@@ -1,5 +1,6 @@
 import { createTRPCClient, httpLink } from "@trpc/client";
-import type { AppRouter } from "../../backend/trpc/root.ts";
+import { SERVICE_TOKEN_HEADER } from "../../backend/auth/service-token-header.ts";
+import type { AppRouter, LocalAppRouter } from "../../backend/trpc/root.ts";
 import { localAppEnv, localStack } from "../../env.ts";
 
 export const stack = localStack();
@@ -74,6 +75,29 @@ export async function signIn(email = uniqueEmail()): Promise<Browser> {
     throw new Error(`Signing in answered ${response.status}: ${await response.text()}`);
   return browser;
 }
+
+/** What only the service token may call. */
+export const service = createTRPCClient<LocalAppRouter>({
+  links: [
+    httpLink({
+      url: `${baseUrl}/api/trpc`,
+      headers: { [SERVICE_TOKEN_HEADER]: env.SERVICE_AUTH_TOKEN },
+    }),
+  ],
+});
+
+/** A browser in which a new platform admin has signed in. */
+export async function signInAsAdmin(): Promise<Browser> {
+  const { email } = await service.testing.createUser.mutate({
+    email: uniqueEmail("admin"),
+    name: "Ada Admin",
+    role: "admin",
+  });
+  return signIn(email);
+}
+
+/** The user of a browser's session. */
+export const userOf = async (browser: Browser) => (await browser.api.user.me.query()).user;
 
 /** A signed-in owner of a new organization with one instance, and the scope for calls in it. */
 export async function signInWithInstance() {

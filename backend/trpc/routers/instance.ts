@@ -1,8 +1,20 @@
-import { asc, count, eq, and } from "drizzle-orm";
+import { TRPCError } from "@trpc/server";
+import { and, asc, count, eq } from "drizzle-orm";
+import { z } from "zod";
+import {
+  SlackUnavailable,
+  slackMetadata,
+  unlinkSlackWorkspace,
+} from "../../auth/slack-installation.ts";
 import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
-import { instance } from "../../db/schema.ts";
+import {
+  account,
+  instance,
+  instanceAccountPermission as permission,
+  user,
+} from "../../db/schema.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, instanceNameInput } from "../inputs.ts";
 import {
@@ -11,6 +23,7 @@ import {
   instanceProtectedProcedure,
   invalid,
   limitReached,
+  notFound,
   orgAdminProcedure,
   orgProtectedProcedure,
   router,
@@ -41,6 +54,46 @@ export const instanceRouter = router({
   ),
 
   get: instanceProtectedProcedure.query(({ ctx }) => ctx.instance),
+
+  /** The Slack workspaces whose events the instance receives, the first linked first. */
+  slackConnections: instanceProtectedProcedure.query(async ({ ctx }) => {
+    const rows = await db
+      .select({
+        accountId: account.id,
+        workspaceId: account.accountId,
+        metadata: account.metadata,
+        disconnectedAt: account.disconnectedAt,
+        connectedAt: permission.createdAt,
+        connectedBy: { id: user.id, name: user.name },
+      })
+      .from(permission)
+      .innerJoin(account, eq(account.id, permission.accountId))
+      .leftJoin(user, eq(user.id, permission.createdBy))
+      .where(eq(permission.instanceId, ctx.instance.id))
+      .orderBy(asc(permission.id));
+    return rows.map(({ metadata, ...row }) => {
+      const { name, enterprise } = slackMetadata(metadata);
+      return { ...row, workspace: name ?? row.workspaceId, enterprise: enterprise ?? false };
+    });
+  }),
+
+  /** The workspace's events stop coming here; with its last instance the bot leaves the workspace. */
+  disconnectSlack: instanceAdminProcedure
+    .input(z.object({ accountId: z.string().min(1).max(64) }))
+    .mutation(async ({ ctx, input: { accountId } }) => {
+      try {
+        if (!(await unlinkSlackWorkspace(accountId, ctx))) throw notFound("Slack connection");
+      } catch (cause) {
+        if (!(cause instanceof SlackUnavailable)) throw cause;
+        throw new TRPCError({
+          code: "SERVICE_UNAVAILABLE",
+          message:
+            "Slack could not be reached, so the workspace is still connected. Please try again.",
+          cause,
+        });
+      }
+      return { accountId };
+    }),
 
   create: orgAdminProcedure.input(instanceNameInput).mutation(async ({ ctx, input: { name } }) => {
     const organizationId = ctx.organization.id;

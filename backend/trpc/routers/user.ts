@@ -1,4 +1,26 @@
-import { router, viewerProcedure } from "../trpc.ts";
+import { TRPCError } from "@trpc/server";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { deleteUser } from "../../auth/account-deletion.ts";
+import {
+  findGoogleGrant,
+  forgetGrant,
+  googleMetadata,
+  revokeAtGoogle,
+  scopesOf,
+} from "../../auth/google-connection.ts";
+import { signOutCookies } from "../../auth/impersonation.ts";
+import { db, transaction } from "../../db/client.ts";
+import { user } from "../../db/schema.ts";
+import { audit } from "../audit.ts";
+import { personNameInput } from "../inputs.ts";
+import {
+  invalid,
+  outsideOfStreams,
+  ownAccountProcedure,
+  router,
+  viewerProcedure,
+} from "../trpc.ts";
 
 export const userRouter = router({
   /** Who is signed in, and everything that the frame of every page shows. */
@@ -6,9 +28,61 @@ export const userRouter = router({
     user: viewer.user,
     organizations: viewer.organizations,
     invitations: viewer.invitations,
-    impersonation: viewer.impersonator && {
-      admin: viewer.impersonator,
-      endsAt: viewer.session.expiresAt.toISOString(),
-    },
+    impersonation: viewer.impersonation,
   })),
+
+  updateProfile: ownAccountProcedure
+    .input(personNameInput)
+    .mutation(async ({ ctx, input: { name } }) => {
+      await db.update(user).set({ name }).where(eq(user.id, ctx.user.id));
+      return { ...ctx.user, name };
+    }),
+
+  /** What the person has connected to their user; never a token. */
+  connections: ownAccountProcedure.query(async ({ ctx }) => {
+    const grant = await findGoogleGrant(ctx.user.id);
+    return {
+      google: grant
+        ? {
+            email: googleMetadata(grant).email ?? ctx.user.email,
+            scopes: scopesOf(grant),
+            hasRefreshToken: Boolean(grant.refreshToken),
+            connectedAt: grant.updatedAt.toISOString(),
+          }
+        : null,
+    };
+  }),
+
+  /** Takes the Gmail grant back at Google, then forgets it. If Google can't be asked, nothing changes. */
+  disconnectGoogle: ownAccountProcedure.mutation(async ({ ctx }) => {
+    const grant = await findGoogleGrant(ctx.user.id);
+    if (!grant) return { disconnected: false };
+    try {
+      await revokeAtGoogle(grant);
+    } catch (cause) {
+      throw new TRPCError({
+        code: "SERVICE_UNAVAILABLE",
+        message:
+          "Google could not be reached, so the account is still connected. Please try again.",
+        cause,
+      });
+    }
+    await transaction(async (tx) => {
+      await forgetGrant(tx, grant);
+      await audit(tx, ctx, { action: "google.disconnect", target: ctx.user.id });
+    });
+    return { disconnected: true };
+  }),
+
+  /** Deletes the user with everything that is theirs alone. */
+  deleteAccount: ownAccountProcedure
+    .use(outsideOfStreams)
+    .input(z.object({ confirmEmail: z.string().trim().toLowerCase() }))
+    .mutation(async ({ ctx, input }) => {
+      if (input.confirmEmail !== ctx.user.email.toLowerCase())
+        throw invalid("confirmEmail", "Please type the email of your account to delete it.");
+      await deleteUser(ctx);
+      ctx.cookies.push(...(await signOutCookies(ctx.request.headers)));
+      return { id: ctx.user.id };
+    }),
 });

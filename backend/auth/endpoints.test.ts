@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { Browser, signIn } from "../../dev/testing/client.ts";
+
+const UNUSED = [
+  "ok",
+  "error",
+  "sign-up/email",
+  "sign-in/email",
+  "update-user",
+  "update-session",
+  "change-email",
+  "change-password",
+  "verify-password",
+  "delete-user",
+  "delete-user/callback",
+  "request-password-reset",
+  "reset-password",
+  "reset-password/token",
+  "verify-email",
+  "send-verification-email",
+  "link-social",
+  "list-accounts",
+  "unlink-account",
+  "get-access-token",
+  "refresh-token",
+  "account-info",
+  "callback/slack",
+  "callback/slack-bot",
+  "admin/impersonate-user",
+  "admin/stop-impersonating",
+  "admin/set-role",
+  "admin/list-users",
+  "admin/create-user",
+  "admin/update-user",
+  "admin/remove-user",
+  "admin/has-permission",
+  "get-session/",
+  "SIGN-OUT",
+  "sign-out/../get-access-token",
+  "%67et-access-token",
+  "",
+];
+
+describe("auth endpoints", () => {
+  it.each(UNUSED)("/api/auth/%s does not exist", async (path) => {
+    const browser = await signIn();
+    const url = `/api/auth/${path}`;
+    expect((await browser.fetch(url)).status).toBe(404);
+    expect((await browser.post(url, {})).status).toBe(404);
+  });
+
+  it.each(["sign-out", "revoke-other-sessions", "integrations/link/google", "dev/login"])(
+    "%s is not for another site's pages",
+    async (path) => {
+      const browser = await signIn();
+      const response = await browser.post(
+        `/api/auth/${path}`,
+        { callbackURL: "/", email: "x@example.com" },
+        { origin: "https://evil.example" },
+      );
+      expect(response.status).toBe(403);
+      await browser.api.user.me.query();
+    },
+  );
+
+  it.each([
+    ["sign-in/social", { provider: "google" }],
+    ["integrations/link/google", {}],
+    ["integrations/link/slack-bot", { organizationSlug: "a", instanceSlug: "b" }],
+  ])("%s ends on paths of this site alone", async (path, body) => {
+    const browser = await signIn();
+    for (const target of [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "/%2f%2fevil.example",
+      "/%5cevil.example",
+      "/a/..//evil.example",
+      "/\t/evil.example",
+      "http://localhost:1/",
+    ]) {
+      const response = await browser.post(`/api/auth/${path}`, { ...body, callbackURL: target });
+      expect([target, Math.floor(response.status / 100)]).toEqual([target, 4]);
+    }
+  });
+
+  it.each(["errorCallbackURL", "newUserCallbackURL", "redirectTo"])(
+    "no %s leads to another site",
+    async (field) => {
+      for (const target of ["https://evil.example", "/%2fevil.example", "/%5c/.."]) {
+        const response = await new Browser().post("/api/auth/sign-in/social", {
+          provider: "google",
+          callbackURL: "/",
+          [field]: target,
+        });
+        expect([target, Math.floor(response.status / 100)]).toEqual([target, 4]);
+      }
+    },
+  );
+
+  it.each([
+    ["a token instead of Google's pages", { idToken: { token: "x" } }],
+    ["more scopes", { scopes: ["https://mail.google.com/"] }],
+    ["parameters of its own", { additionalParams: { prompt: "none" } }],
+    ["data that would travel with the state", { additionalData: { link: {} } }],
+  ])("a sign-in does not take %s", async (_name, extra) => {
+    const response = await new Browser().post("/api/auth/sign-in/social", {
+      provider: "google",
+      callbackURL: "/",
+      ...extra,
+    });
+    expect(response.status).toBe(400);
+  });
+});

@@ -1,0 +1,173 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { Browser, signIn, signInAsAdmin, userOf } from "../../dev/testing/client.ts";
+import { database } from "../../dev/testing/database.ts";
+import { session, user } from "../db/schema.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+const unauthorized = { data: { code: "UNAUTHORIZED" } };
+
+/** A second browser with a copy of all the first one's cookies. */
+function copyOf(browser: Browser) {
+  const copy = new Browser();
+  for (const [name, value] of browser.cookies) copy.cookies.set(name, value);
+  return copy;
+}
+
+async function getSession(browser: Browser): Promise<unknown> {
+  return (await browser.fetch("/api/auth/get-session")).json();
+}
+
+/** That a browser is signed out on every path, although it still sends a valid copy of its session. */
+async function expectSignedOut(browser: Browser) {
+  expect([...browser.cookies.keys()].join()).toContain("session_data");
+  await expect(copyOf(browser).api.user.me.query()).rejects.toMatchObject(unauthorized);
+  expect(await getSession(copyOf(browser))).toBeNull();
+  expect((await copyOf(browser).fetch("/api/auth/list-sessions")).status).toBe(401);
+  const page = await copyOf(browser).fetch("/new-organization");
+  expect(page.headers.get("location")).toMatch(/^\/login/);
+}
+
+const setSession = (userId: string, values: Partial<typeof session.$inferInsert>) =>
+  database.update(session).set(values).where(eq(session.userId, userId));
+
+describe("a session", () => {
+  it("ends with sign-out, in a copy of the browser too", async () => {
+    const browser = await signIn();
+    const copy = copyOf(browser);
+    expect((await browser.post("/api/auth/sign-out", {})).status).toBe(200);
+    expect([...browser.cookies.keys()]).toEqual([]);
+    await expectSignedOut(copy);
+  });
+
+  it("ends when its owner revokes it from another one, which goes on", async () => {
+    const here = await signIn();
+    const { email } = await userOf(here);
+    const there = await signIn(email);
+    const list: unknown = await (await here.fetch("/api/auth/list-sessions")).json();
+    expect(list).toHaveLength(2);
+    const response = await here.post("/api/auth/revoke-other-sessions", {});
+    expect(response.status).toBe(200);
+    await expectSignedOut(there);
+    expect(await userOf(here)).toMatchObject({ email });
+  });
+
+  it("can be revoked by itself, and by its owner alone", async () => {
+    const here = await signIn();
+    const { email, id } = await userOf(here);
+    const there = await signIn(email);
+    const stranger = await signIn();
+    const [, newest] = await database.query.session.findMany({
+      where: eq(session.userId, id),
+      orderBy: (row, { asc }) => asc(row.id),
+    });
+    const body = { token: newest?.token };
+    await stranger.post("/api/auth/revoke-session", body);
+    expect(await userOf(there)).toMatchObject({ email });
+    expect((await here.post("/api/auth/revoke-session", body)).status).toBe(200);
+    await expectSignedOut(there);
+  });
+
+  it.each([
+    ["a ban", { banned: true }],
+    ["a ban that has not run out", { banned: true, banExpires: new Date(Date.now() + DAY_MS) }],
+  ])("counts no more from the moment of %s", async (_name, values) => {
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    await database.update(user).set(values).where(eq(user.id, id));
+    await expectSignedOut(browser);
+  });
+
+  it("counts again once a ban has run out", async () => {
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    const banExpires = new Date(Date.now() - 1000);
+    await database.update(user).set({ banned: true, banExpires }).where(eq(user.id, id));
+    expect(await userOf(browser)).toMatchObject({ id });
+  });
+
+  it("carries a changed role from the next request on", async () => {
+    const admin = await signInAsAdmin();
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    await expect(browser.api.admin.sessionInfo.query()).rejects.toMatchObject({
+      data: { code: "FORBIDDEN" },
+    });
+    await admin.api.admin.setRole.mutate({ userId: id, role: "admin" });
+    expect(await browser.api.admin.sessionInfo.query()).toMatchObject({ user: { id } });
+    expect(await getSession(browser)).toMatchObject({ user: { role: "admin" } });
+    await admin.api.admin.setRole.mutate({ userId: id, role: "user" });
+    await expect(browser.api.admin.sessionInfo.query()).rejects.toMatchObject({
+      data: { code: "FORBIDDEN" },
+    });
+    expect(await getSession(browser)).toMatchObject({ user: { role: "user" } });
+  });
+
+  it("is over when it has run out", async () => {
+    const browser = await signIn();
+    await setSession((await userOf(browser)).id, { expiresAt: new Date(Date.now() - 1000) });
+    await expectSignedOut(browser);
+  });
+
+  it("is not taken from a cookie that we did not sign", async () => {
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    const stored = await database.query.session.findFirst({ where: eq(session.userId, id) });
+    const forger = new Browser();
+    for (const value of [stored?.token ?? "", `${stored?.token}.${"A".repeat(43)}%3D`]) {
+      forger.cookies.set("better-auth.session_token", value);
+      await expect(forger.api.user.me.query()).rejects.toMatchObject(unauthorized);
+      expect(await getSession(forger)).toBeNull();
+    }
+  });
+});
+
+describe("renewal", () => {
+  const twoDaysOld = () => ({
+    createdAt: new Date(Date.now() - 2 * DAY_MS),
+    updatedAt: new Date(Date.now() - 2 * DAY_MS),
+    expiresAt: new Date(Date.now() + 5 * DAY_MS),
+  });
+
+  it.each([
+    ["a tRPC call", (b: Browser) => b.fetch("/api/trpc/user.me")],
+    [
+      "a batch of tRPC calls",
+      (b: Browser) => b.fetch("/api/trpc/user.me,organization.list?batch=1"),
+    ],
+    ["a page rendered on the server", (b: Browser) => b.fetch("/new-organization")],
+    ["an auth endpoint", (b: Browser) => b.fetch("/api/auth/get-session")],
+  ])("reaches the browser through %s", async (_name, request) => {
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    await setSession(id, twoDaysOld());
+    const response = await request(browser);
+    expect(response.status).toBe(200);
+    const cookies = response.headers.getSetCookie().join("\n");
+    expect(cookies).toMatch(/better-auth\.session_token=[^;]+; Max-Age=604800/);
+    const stored = await database.query.session.findFirst({ where: eq(session.userId, id) });
+    expect(stored?.expiresAt.getTime()).toBeGreaterThan(Date.now() + 6 * DAY_MS);
+    const next = await request(browser);
+    expect(next.headers.getSetCookie().join()).not.toContain("session_token");
+  });
+
+  it("leaves a young session alone", async () => {
+    const browser = await signIn();
+    expect((await browser.fetch("/api/trpc/user.me")).headers.getSetCookie()).toEqual([]);
+  });
+
+  it("does not happen in a stream, whose cookies would be lost", async () => {
+    const browser = await signIn();
+    const { id } = await userOf(browser);
+    await setSession(id, twoDaysOld());
+    await (
+      await browser.fetch("/api/trpc/user.me?batch=1", {
+        headers: { "trpc-accept": "application/jsonl" },
+      })
+    ).text();
+    const stored = await database.query.session.findFirst({ where: eq(session.userId, id) });
+    expect(stored?.expiresAt.getTime()).toBeLessThan(Date.now() + 5.5 * DAY_MS);
+  });
+});

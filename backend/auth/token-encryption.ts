@@ -1,0 +1,11 @@
+import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
+import { env } from "../env.ts";
+
+// Providers' tokens as they lie in the database: the way Better Auth writes its own (`encryptOAuthTokens`).
+
+const key = env.BETTER_AUTH_SECRET;
+
+export const encryptToken = (data: string | null | undefined) =>
+  data ? symmetricEncrypt({ key, data }) : null;
+
+export const decryptToken = (data: string) => symmetricDecrypt({ key, data });
