@@ -42,11 +42,14 @@ const UNUSED = [
 ];
 
 describe("auth endpoints", () => {
-  it.each(UNUSED)("/api/auth/%s does not exist", async (path) => {
+  it("are those that OS2 uses, and no other of Better Auth's", async () => {
     const browser = await signIn();
-    const url = `/api/auth/${path}`;
-    expect((await browser.fetch(url)).status).toBe(404);
-    expect((await browser.post(url, {})).status).toBe(404);
+    const statuses = UNUSED.map(async (path) => {
+      const url = `/api/auth/${path}`;
+      return [path, (await browser.fetch(url)).status, (await browser.post(url, {})).status];
+    });
+    expect(await Promise.all(statuses)).toEqual(UNUSED.map((path) => [path, 404, 404]));
+    await browser.api.user.me.query();
   });
 
   it.each(["sign-out", "revoke-other-sessions", "integrations/link/google", "dev/login"])(
