@@ -1,7 +1,7 @@
 import { test as base, type BrowserContext, expect, type Response } from "@playwright/test";
 import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/testing/client.ts";
 
-export { expect, signInWithInstance, uniqueEmail };
+export { baseUrl, expect, signInWithInstance, uniqueEmail };
 
 /** A failed request of the page shows up in its console too; a test that provokes one says so. */
 const PROVOKED = /Failed to load resource: the server responded with a status of (4\d\d|503)/;

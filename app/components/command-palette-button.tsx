@@ -26,13 +26,16 @@ export function CommandPaletteButton() {
       <Button
         variant="outline"
         className="text-muted-foreground"
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setOpen(true)}
       >
         <Search />
-        <span className="max-sm:hidden">Search</span>
-        <Kbd className="max-sm:hidden">Ctrl K</Kbd>
+        <span className="max-sm:sr-only">
+          Search<span className="sr-only"> and commands</span>
+        </span>
+        <Kbd aria-hidden className="max-sm:hidden">
+          Ctrl K
+        </Kbd>
       </Button>
       <CommandPalette open={open} onOpenChange={setOpen} />
     </>

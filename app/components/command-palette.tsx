@@ -1,11 +1,13 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Building2, LogOut, Monitor, Moon, Plus, Server, Sun } from "lucide-react";
-import { Fragment, type ReactNode, useState } from "react";
+import { LogOut, Monitor, Moon, Plus, Sun } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { usePreferences } from "../lib/preferences";
+import { mayAdminister } from "../lib/roles";
 import { signOut } from "../lib/sign-out";
 import { NewInstanceDialog } from "./new-instance";
+import { places } from "./places";
 import { Dialog, DialogContent, DialogTitle } from "./ui/dialog";
 
 interface CommandPaletteProps {
@@ -15,9 +17,9 @@ interface CommandPaletteProps {
 
 /** Goes to any organization, instance or page and does the few things one does from everywhere. */
 export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
-  const { organizations } = useSessionUser();
+  const viewer = useSessionUser();
   const { organizationSlug } = useParams({ strict: false });
-  const organization = organizations.find(({ slug }) => slug === organizationSlug);
+  const organization = viewer.organizations.find(({ slug }) => slug === organizationSlug);
   const [creating, setCreating] = useState(false);
   const navigate = useNavigate();
   const preferences = usePreferences();
@@ -39,42 +41,24 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
               placeholder="Go to, create, change…"
               className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-muted-foreground"
             />
-            <Command.List className="max-h-80 overflow-y-auto p-1.5 [scroll-padding-block:0.5rem]">
+            <Command.List className="max-h-80 scroll-py-2 overflow-y-auto p-1.5">
               <Command.Empty className="py-8 text-center text-sm text-muted-foreground">
                 Nothing is called that.
               </Command.Empty>
               <Group heading="Go to">
-                {organizations.map(({ id, name, slug, instances }) => (
-                  <Fragment key={id}>
-                    <Item
-                      value={`${name} ${slug}`}
-                      icon={<Building2 />}
-                      onSelect={run(() =>
-                        navigate({ to: "/$organizationSlug", params: { organizationSlug: slug } }),
-                      )}
-                    >
-                      {name}
-                    </Item>
-                    {instances.map((instance) => (
-                      <Item
-                        key={instance.id}
-                        value={`${name} ${instance.name} ${instance.slug}`}
-                        icon={<Server />}
-                        onSelect={run(() =>
-                          navigate({
-                            to: "/$organizationSlug/$instanceSlug",
-                            params: { organizationSlug: slug, instanceSlug: instance.slug },
-                          }),
-                        )}
-                      >
-                        {name} / {instance.name}
-                      </Item>
-                    ))}
-                  </Fragment>
+                {places(viewer).map(({ key, name, icon: Icon, link }) => (
+                  <Item
+                    key={key}
+                    value={`${name} ${key}`}
+                    icon={<Icon />}
+                    onSelect={run(() => navigate(link))}
+                  >
+                    {name}
+                  </Item>
                 ))}
               </Group>
               <Group heading="Create">
-                {organization && organization.role !== "member" && (
+                {organization && mayAdminister(organization.role) && (
                   <Item onSelect={run(() => setCreating(true))} icon={<Plus />}>
                     New instance in {organization.name}
                   </Item>

@@ -7,6 +7,7 @@ export function NotFoundPage() {
   return (
     <main className="grid min-h-80 flex-1 place-items-center p-4">
       <EmptyState
+        heading="h1"
         icon={Compass}
         title="There is nothing here"
         description="The page does not exist, or it belongs to an organization that you are not a member of."

@@ -33,12 +33,12 @@ export function Sidebar({ organization }: { organization: Organization }) {
           <Button
             variant="ghost"
             className="h-10 w-full justify-start! gap-2 px-1.5! text-left"
-            aria-label={`${organization.name}: switch organization`}
             title={organization.name}
           >
             <NamedAvatar name={organization.name} className="size-6 rounded-md" />
             <span className={`min-w-0 flex-1 truncate font-semibold ${whenOpen}`}>
               {organization.name}
+              <span className="sr-only">: switch organization</span>
             </span>
             <ChevronsUpDown className="text-muted-foreground group-data-collapsed/sidebar:hidden" />
           </Button>
@@ -54,7 +54,6 @@ export function Sidebar({ organization }: { organization: Organization }) {
             <Button
               variant="ghost"
               className="h-11 w-full justify-start! gap-2 px-1! text-left"
-              aria-label={`${user.name}: account menu`}
               title={user.name}
             >
               <NamedAvatar name={user.name} image={user.image} />
@@ -63,6 +62,7 @@ export function Sidebar({ organization }: { organization: Organization }) {
                 <span className="block truncate text-xs font-normal text-muted-foreground">
                   {user.email}
                 </span>
+                <span className="sr-only">: account menu</span>
               </span>
               <ChevronsUpDown className="text-muted-foreground group-data-collapsed/sidebar:hidden" />
             </Button>

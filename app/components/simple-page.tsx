@@ -14,12 +14,8 @@ export function SimplePage({ children }: { children: ReactNode }) {
         <Logo />
         <UserMenu
           trigger={
-            <Button
-              variant="ghost"
-              size="icon"
-              className="rounded-full"
-              aria-label={`${user.name}: account menu`}
-            >
+            <Button variant="ghost" size="icon" className="rounded-full" title={user.name}>
+              <span className="sr-only">{user.name}: account menu</span>
               <NamedAvatar name={user.name} image={user.image} />
             </Button>
           }

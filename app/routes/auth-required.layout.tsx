@@ -1,5 +1,7 @@
-import { createFileRoute, Outlet } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useRouter } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { OfflineNotice } from "../components/offline-notice";
+import { useSessionUser } from "../hooks/use-session-user";
 import { load } from "../lib/errors";
 
 /** Everything below is for people who are signed in. The server decides; this leads to the login page. */
@@ -12,10 +14,26 @@ export const Route = createFileRoute("/_auth-required")({
 });
 
 function SignedIn() {
+  usePagesFollowViewer();
   return (
     <div className="flex min-h-dvh flex-col [--banner-height:0px]">
       <Outlet />
       <OfflineNotice />
     </div>
   );
+}
+
+/**
+ * What the pages got when they were opened (which organization, under which name, with which role) is looked up again
+ * when it has changed, here or elsewhere. Who has lost something that is on the page is then led away from it.
+ */
+function usePagesFollowViewer() {
+  const router = useRouter();
+  const viewer = useSessionUser();
+  const known = useRef(viewer);
+  useEffect(() => {
+    if (known.current === viewer) return;
+    known.current = viewer;
+    void router.invalidate();
+  }, [router, viewer]);
 }

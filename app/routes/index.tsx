@@ -28,6 +28,7 @@ function NoOrganizationPage() {
   return (
     <SimplePage>
       <EmptyState
+        heading="h1"
         icon={Building2}
         title="Create your first organization"
         description="An organization is where your team runs its instances and their machines."

@@ -26,6 +26,7 @@ function InvitationPage() {
   return (
     <SimplePage>
       <EmptyState
+        heading="h1"
         icon={MailOpen}
         title={`Join ${organization.name}`}
         description={
@@ -95,6 +96,7 @@ function ClosedInvitationPage() {
   return (
     <SimplePage>
       <EmptyState
+        heading="h1"
         icon={MailX}
         title="This invitation is not open"
         description="It may have been accepted, declined or revoked, or it has expired after a week. Whoever sent it can invite you again."

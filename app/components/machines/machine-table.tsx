@@ -134,6 +134,8 @@ function SortableHead({ sort, name, view, onSort }: SortableHeadProps) {
   const Arrow = view.desc ? ArrowDown : ArrowUp;
   return (
     <TableHead aria-sort={sorted ? (view.desc ? "descending" : "ascending") : undefined}>
+      {/* On a phone the head is only read out; the toolbar has the order. */}
+      <span className="sm:hidden">{name}</span>
       <button
         type="button"
         className="-mx-1 inline-flex h-6 items-center gap-1 rounded-sm px-1 hover:text-foreground max-sm:hidden"

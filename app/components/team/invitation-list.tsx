@@ -39,7 +39,7 @@ export function InvitationList({ organization }: { organization: Organization })
                 <Button
                   variant="outline"
                   size="sm"
-                  aria-label={`Copy the link of the invitation for ${invitation.email}`}
+                  aria-label={`Copy link of the invitation for ${invitation.email}`}
                   onClick={() => void copy(invitationLink(invitation.id), "Link")}
                 >
                   <Link2 /> Copy link

@@ -25,6 +25,7 @@ function NoInstancePage() {
   return (
     <main className="grid flex-1 place-items-center p-4">
       <EmptyState
+        heading="h1"
         icon={Server}
         title="Create your first instance"
         description={

@@ -1,0 +1,51 @@
+import { linkOptions } from "@tanstack/react-router";
+import { Building2, Server, Settings, Users } from "lucide-react";
+import type { Viewer } from "../lib/trpc";
+
+/** Every page that a person can go to, under the name by which they look for it. */
+export function places({ organizations }: Viewer) {
+  return organizations.flatMap((organization) => {
+    const params = { organizationSlug: organization.slug };
+    const named = (name: string) => `${organization.name} / ${name}`;
+    return [
+      {
+        key: organization.id,
+        name: organization.name,
+        icon: Building2,
+        link: linkOptions({ to: "/$organizationSlug", params }),
+      },
+      ...organization.instances.flatMap((instance) => {
+        const instanceParams = { ...params, instanceSlug: instance.slug };
+        return [
+          {
+            key: instance.id,
+            name: named(instance.name),
+            icon: Server,
+            link: linkOptions({ to: "/$organizationSlug/$instanceSlug", params: instanceParams }),
+          },
+          {
+            key: `${instance.id} settings`,
+            name: named(`${instance.name} / Settings`),
+            icon: Settings,
+            link: linkOptions({
+              to: "/$organizationSlug/$instanceSlug/settings",
+              params: instanceParams,
+            }),
+          },
+        ];
+      }),
+      {
+        key: `${organization.id} team`,
+        name: named("Team"),
+        icon: Users,
+        link: linkOptions({ to: "/$organizationSlug/team", params }),
+      },
+      {
+        key: `${organization.id} settings`,
+        name: named("Settings"),
+        icon: Settings,
+        link: linkOptions({ to: "/$organizationSlug/settings", params }),
+      },
+    ];
+  });
+}
