@@ -2,6 +2,7 @@ import { tanstackStart } from "@tanstack/react-start/plugin/vite";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import alchemy from "alchemy/cloudflare/tanstack-start";
+import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { routes } from "./app/routes.ts";
@@ -19,6 +20,7 @@ export default defineConfig({
     watch: { ignored: ["**/.data/**", `${path.resolve(dataDir)}/**`] },
   },
   build: { target: "es2023" },
+  define: { "import.meta.env.VITE_APP_VERSION": JSON.stringify(version()) },
   plugins: [
     alchemy({
       // Written by alchemy.run.ts. Under DATA_DIR, so that two stacks do not share one.
@@ -39,6 +41,12 @@ export default defineConfig({
     sonnerWithoutStyles(),
   ],
 });
+
+/** The commit that is built; without a repository, nothing that could be mistaken for one. */
+function version() {
+  const { stdout } = spawnSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" });
+  return stdout?.trim() || "unknown";
+}
 
 /**
  * sonner puts a <style> into the page when it is loaded, which the content security policy forbids. Its styles are

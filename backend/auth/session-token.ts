@@ -2,9 +2,9 @@ import { parseSigned } from "hono/utils/cookie";
 import { env } from "../env.ts";
 
 /** Better Auth's cookie names; it adds the prefix when the site is served over https. */
-const PREFIX = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}better-auth.`;
-const SESSION = `${PREFIX}session_token`;
-const SESSION_COPY = `${PREFIX}session_data`;
+export const COOKIE_PREFIX = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}better-auth.`;
+const SESSION = `${COOKIE_PREFIX}session_token`;
+const SESSION_COPY = `${COOKIE_PREFIX}session_data`;
 
 /**
  * The session token of the request's cookie if its signature is ours, else undefined. Whether that

@@ -1,7 +1,8 @@
-import { and, desc, eq, lt, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, lt, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
 import { z } from "zod";
 import { db } from "../db/client.ts";
+import { idAt } from "../db/columns.ts";
 import { auditLog, user } from "../db/schema.ts";
 import { AUDIT_ACTIONS } from "./audit.ts";
 import { pageInput, toPage } from "./page.ts";
@@ -10,6 +11,10 @@ import { idInput } from "./trpc.ts";
 export const auditLogInput = pageInput.extend({
   action: z.enum(AUDIT_ACTIONS).optional(),
   actorId: idInput.optional(),
+  /** From this time on. */
+  from: z.iso.datetime().optional(),
+  /** Before this time. */
+  until: z.iso.datetime().optional(),
 });
 
 const actor = alias(user, "actor");
@@ -22,7 +27,7 @@ const impersonator = alias(user, "impersonator");
  */
 export async function readAuditLog(
   scope: SQL | undefined,
-  { cursor, limit, action, actorId }: z.infer<typeof auditLogInput>,
+  { cursor, limit, action, actorId, from, until }: z.infer<typeof auditLogInput>,
 ) {
   const rows = await db
     .select({
@@ -45,6 +50,9 @@ export async function readAuditLog(
         cursor ? lt(auditLog.id, cursor) : undefined,
         action && eq(auditLog.action, action),
         actorId ? eq(auditLog.actorId, actorId) : undefined,
+        // The time is in the ids, which every index of the table ends with.
+        from ? gte(auditLog.id, idAt("aud", new Date(from))) : undefined,
+        until ? lt(auditLog.id, idAt("aud", new Date(until))) : undefined,
       ),
     )
     .orderBy(desc(auditLog.id))

@@ -23,6 +23,13 @@ export const reasonInput = z.object({
     .min(1, "Please give a reason.")
     .max(500, "Please use at most 500 characters."),
 });
+/** Why somebody is kept out, and until when; nothing for good. */
+export const banInput = reasonInput.extend({
+  until: z.iso
+    .datetime()
+    .refine((until) => Date.parse(until) > Date.now(), "Please choose a time in the future.")
+    .optional(),
+});
 export const organizationNameInput = z.object({ name });
 export const instanceNameInput = z.object({ name });
 export const machineNameInput = z.object({ name });

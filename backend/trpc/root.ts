@@ -1,7 +1,8 @@
+import type { AnyTRPCRouter } from "@trpc/server";
 import { isLocalStage } from "../../env.ts";
 import { env } from "../env.ts";
 import { router } from "./trpc.ts";
-import { adminRouter } from "./routers/admin.ts";
+import { createAdminRouter } from "./routers/admin.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { machineRouter } from "./routers/machine.ts";
 import { organizationRouter } from "./routers/organization.ts";
@@ -13,7 +14,7 @@ const routers = {
   organization: organizationRouter,
   instance: instanceRouter,
   machine: machineRouter,
-  admin: adminRouter,
+  admin: createAdminRouter(wholeRouter),
 };
 
 const deployedRouter = router(routers);
@@ -24,3 +25,8 @@ export type AppRouter = typeof deployedRouter;
 export type LocalAppRouter = typeof localRouter;
 
 export const appRouter: AppRouter = isLocalStage(env) ? localRouter : deployedRouter;
+
+/** For the admin tools, which list and call the router that they are a part of. */
+function wholeRouter(): AnyTRPCRouter {
+  return appRouter;
+}

@@ -28,16 +28,36 @@ import type { Context } from "./context.ts";
 // Who may give and take which roles: requireMayAssign.
 // What does not exist and what is somebody else's answer the same NOT_FOUND.
 
-const t = initTRPC.context<Context>().create({
-  errorFormatter({ shape, error }) {
-    const { code, httpStatus, path } = shape.data;
-    return {
-      code: shape.code,
-      message: messageForPeople(error),
-      data: { code, httpStatus, path, fieldErrors: fieldErrors(error) },
-    };
-  },
-});
+/** A rung of the ladder above, as every procedure carries it for whoever lists them. */
+type Rung =
+  | "publicProcedure"
+  | "viewerProcedure"
+  | "serviceProcedure"
+  | "protectedProcedure"
+  | "ownAccountProcedure"
+  | "impersonatorProcedure"
+  | "orgProtectedProcedure"
+  | "orgAdminProcedure"
+  | "orgOwnerProcedure"
+  | "instanceProtectedProcedure"
+  | "instanceAdminProcedure"
+  | "invitationProcedure"
+  | "invitedProcedure"
+  | "adminProcedure";
+
+const t = initTRPC
+  .context<Context>()
+  .meta<{ rung: Rung }>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const { code, httpStatus, path } = shape.data;
+      return {
+        code: shape.code,
+        message: messageForPeople(error),
+        data: { code, httpStatus, path, fieldErrors: fieldErrors(error) },
+      };
+    },
+  });
 
 /** What may be shown: our own words, and of anything unexpected nothing, except to its developer. */
 function messageForPeople(error: TRPCError): string {
@@ -88,50 +108,62 @@ const databaseErrors = t.middleware(async ({ next }) => {
   return result;
 });
 
-export const publicProcedure = t.procedure.use(databaseErrors);
+export const publicProcedure = t.procedure.meta({ rung: "publicProcedure" }).use(databaseErrors);
 
 const unauthorized = () =>
   new TRPCError({ code: "UNAUTHORIZED", message: "Please sign in to continue." });
 
-export const viewerProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  const viewer = await ctx.authorize.viewer();
-  if (!viewer) throw unauthorized();
-  return next({ ctx: { viewer } });
-});
+export const viewerProcedure = publicProcedure
+  .meta({ rung: "viewerProcedure" })
+  .use(async ({ ctx, next }) => {
+    const viewer = await ctx.authorize.viewer();
+    if (!viewer) throw unauthorized();
+    return next({ ctx: { viewer } });
+  });
 
-export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  const authorized = await ctx.authorize.session();
-  if (!authorized) throw unauthorized();
-  return next({ ctx: authorized });
-});
+export const protectedProcedure = publicProcedure
+  .meta({ rung: "protectedProcedure" })
+  .use(async ({ ctx, next }) => {
+    const authorized = await ctx.authorize.session();
+    if (!authorized) throw unauthorized();
+    return next({ ctx: authorized });
+  });
 
 /** What belongs to a person alone: their profile, connected accounts and sessions. */
-export const ownAccountProcedure = protectedProcedure.use(({ ctx, next }) => {
-  if (ctx.session.impersonatedBy)
-    throw forbidden("This is not possible while acting as somebody else.");
-  return next();
-});
+export const ownAccountProcedure = protectedProcedure
+  .meta({ rung: "ownAccountProcedure" })
+  .use(({ ctx, next }) => {
+    if (ctx.session.impersonatedBy)
+      throw forbidden("This is not possible while acting as somebody else.");
+    return next();
+  });
 
-export const impersonatorProcedure = protectedProcedure.use(({ ctx, next }) => {
-  const { impersonatedBy } = ctx.session;
-  if (!impersonatedBy) throw forbidden("You are not acting as anybody else.");
-  return next({ ctx: { impersonatorId: impersonatedBy } });
-});
+export const impersonatorProcedure = protectedProcedure
+  .meta({ rung: "impersonatorProcedure" })
+  .use(({ ctx, next }) => {
+    const { impersonatedBy } = ctx.session;
+    if (!impersonatedBy) throw forbidden("You are not acting as anybody else.");
+    return next({ ctx: { impersonatorId: impersonatedBy } });
+  });
 
-export const adminProcedure = ownAccountProcedure.use(({ ctx, next }) => {
-  if (ctx.user.role !== "admin") throw forbidden("This is for platform admins.");
-  return next();
-});
+export const adminProcedure = ownAccountProcedure
+  .meta({ rung: "adminProcedure" })
+  .use(({ ctx, next }) => {
+    if (ctx.user.role !== "admin") throw forbidden("This is for platform admins.");
+    return next();
+  });
 
 /** For services and tests, which have no session. */
-export const serviceProcedure = publicProcedure.use(({ ctx, next }) => {
-  if (!hasServiceToken(ctx.request.headers))
-    throw new TRPCError({
-      code: "UNAUTHORIZED",
-      message: "The service token is missing or wrong.",
-    });
-  return next();
-});
+export const serviceProcedure = publicProcedure
+  .meta({ rung: "serviceProcedure" })
+  .use(({ ctx, next }) => {
+    if (!hasServiceToken(ctx.request.headers))
+      throw new TRPCError({
+        code: "UNAUTHORIZED",
+        message: "The service token is missing or wrong.",
+      });
+    return next();
+  });
 
 /** For a procedure that sets cookies: in a stream they would not reach the browser. */
 export const outsideOfStreams = t.middleware(({ ctx, next }) => {
@@ -147,6 +179,7 @@ export const organizationInput = z.object({ organizationSlug: slugInput });
 export const instanceInput = organizationInput.extend({ instanceSlug: slugInput });
 
 export const orgProtectedProcedure = publicProcedure
+  .meta({ rung: "orgProtectedProcedure" })
   .input(organizationInput)
   .use(async ({ ctx, input, path, type, next }) => {
     const authorized = await ctx.authorize.organization({
@@ -161,6 +194,7 @@ export const orgProtectedProcedure = publicProcedure
   });
 
 export const instanceProtectedProcedure = publicProcedure
+  .meta({ rung: "instanceProtectedProcedure" })
   .input(instanceInput)
   .use(async ({ ctx, input, path, type, next }) => {
     const authorized = await ctx.authorize.instance({
@@ -178,26 +212,33 @@ export const instanceProtectedProcedure = publicProcedure
 
 export const mayAdminister = (role: Role) => role === "owner" || role === "admin";
 
-export const orgAdminProcedure = orgProtectedProcedure.use(({ ctx, next }) => {
-  if (!mayAdminister(ctx.membership.role)) throw forbidden(ADMINS_ONLY);
-  return next();
-});
+export const orgAdminProcedure = orgProtectedProcedure
+  .meta({ rung: "orgAdminProcedure" })
+  .use(({ ctx, next }) => {
+    if (!mayAdminister(ctx.membership.role)) throw forbidden(ADMINS_ONLY);
+    return next();
+  });
 
-export const orgOwnerProcedure = orgProtectedProcedure.use(({ ctx, next }) => {
-  if (ctx.membership.role !== "owner")
-    throw forbidden("Only an owner of the organization can do this.");
-  return next();
-});
+export const orgOwnerProcedure = orgProtectedProcedure
+  .meta({ rung: "orgOwnerProcedure" })
+  .use(({ ctx, next }) => {
+    if (ctx.membership.role !== "owner")
+      throw forbidden("Only an owner of the organization can do this.");
+    return next();
+  });
 
-export const instanceAdminProcedure = instanceProtectedProcedure.use(({ ctx, next }) => {
-  if (!mayAdminister(ctx.membership.role)) throw forbidden(ADMINS_ONLY);
-  return next();
-});
+export const instanceAdminProcedure = instanceProtectedProcedure
+  .meta({ rung: "instanceAdminProcedure" })
+  .use(({ ctx, next }) => {
+    if (!mayAdminister(ctx.membership.role)) throw forbidden(ADMINS_ONLY);
+    return next();
+  });
 
 /** An id as an input: longer than any can be is refused before it reaches the database. */
 export const idInput = z.string().min(1).max(64);
 
 export const invitationProcedure = publicProcedure
+  .meta({ rung: "invitationProcedure" })
   .input(z.object({ invitationId: idInput }))
   .use(async ({ ctx, input, next }) => {
     const authorized = await ctx.authorize.invitation({ invitationId: input.invitationId });
@@ -208,15 +249,17 @@ export const invitationProcedure = publicProcedure
     return next({ ctx: { session, user, organization, invitation, inviter, isForUser } });
   });
 
-export const invitedProcedure = invitationProcedure.use(async ({ ctx, path, type, next }) => {
-  if (!ctx.isForUser)
-    throw forbidden(
-      `This invitation is for ${ctx.invitation.email}. Please sign in as that person.`,
-    );
-  const result = await next();
-  if (type === "mutation" && result.ok) announceMutation(ctx, path, ctx.organization);
-  return result;
-});
+export const invitedProcedure = invitationProcedure
+  .meta({ rung: "invitedProcedure" })
+  .use(async ({ ctx, path, type, next }) => {
+    if (!ctx.isForUser)
+      throw forbidden(
+        `This invitation is for ${ctx.invitation.email}. Please sign in as that person.`,
+      );
+    const result = await next();
+    if (type === "mutation" && result.ok) announceMutation(ctx, path, ctx.organization);
+    return result;
+  });
 
 /**
  * Refuses to let somebody give or take these roles: admins may do so, but only an owner makes or

@@ -1,14 +1,13 @@
-import { TRPCError } from "@trpc/server";
+import { type AnyTRPCRouter, TRPCError } from "@trpc/server";
 import { APIError } from "better-auth/api";
 import { and, eq, inArray, isNotNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { startImpersonation, stopImpersonation } from "../../auth/impersonation.ts";
 import { type Transaction, transaction } from "../../db/client.ts";
 import { session, user } from "../../db/schema.ts";
-import { env } from "../../env.ts";
 import { disconnectSession } from "../../live/live.ts";
 import { audit, type AuditAction, type Actor } from "../audit.ts";
-import { reasonInput } from "../inputs.ts";
+import { banInput, reasonInput } from "../inputs.ts";
 import {
   adminProcedure,
   impersonatorProcedure,
@@ -16,21 +15,12 @@ import {
   outsideOfStreams,
   router,
 } from "../trpc.ts";
-import { listProcedures } from "./admin/lists.ts";
+import { lists } from "./admin/lists.ts";
+import { sessionInfo } from "./admin/session-info.ts";
+import { stats } from "./admin/stats.ts";
+import { toolProcedures } from "./admin/tools.ts";
 
 const userInput = z.object({ userId: z.string().min(1).max(64) });
-
-/** What may be looked at of a request: nothing that anybody could sign in with. */
-const SHOWN_HEADERS = [
-  "accept-language",
-  "cf-connecting-ip",
-  "cf-ray",
-  "host",
-  "origin",
-  "user-agent",
-  "x-forwarded-proto",
-  "x-request-id",
-];
 
 interface UserChange {
   action: AuditAction;
@@ -69,99 +59,79 @@ async function changeUser(
   return { id: userId };
 }
 
-export const adminRouter = router({
-  ...listProcedures,
+export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
+  router({
+    ...lists,
+    ...toolProcedures(wholeRouter),
+    stats,
+    sessionInfo,
 
-  /** Makes a platform admin, or takes that away. An impersonation by or of them ends. */
-  setRole: adminProcedure
-    .input(userInput.extend({ role: z.enum(["user", "admin"]) }))
-    .mutation(({ ctx, input: { userId, role } }) =>
-      changeUser(
-        ctx,
-        { action: "user.setRole", userId, metadata: { role }, signOut: false },
-        (tx) => tx.update(user).set({ role }).where(eq(user.id, userId)),
+    /** Makes a platform admin, or takes that away. An impersonation by or of them ends. */
+    setRole: adminProcedure
+      .input(userInput.extend({ role: z.enum(["user", "admin"]) }))
+      .mutation(({ ctx, input: { userId, role } }) =>
+        changeUser(
+          ctx,
+          { action: "user.setRole", userId, metadata: { role }, signOut: false },
+          (tx) => tx.update(user).set({ role }).where(eq(user.id, userId)),
+        ),
       ),
-    ),
 
-  /** Signs the person out everywhere, and keeps them out. */
-  ban: adminProcedure
-    .input(userInput.extend(reasonInput.shape))
-    .mutation(({ ctx, input: { userId, reason } }) =>
-      changeUser(ctx, { action: "user.ban", userId, metadata: { reason }, signOut: true }, (tx) =>
-        tx
-          .update(user)
-          .set({ banned: true, banReason: reason, banExpires: null })
-          .where(eq(user.id, userId)),
+    /** Signs the person out everywhere, and keeps them out: until a time, or for good. */
+    ban: adminProcedure
+      .input(userInput.extend(banInput.shape))
+      .mutation(({ ctx, input: { userId, ...ban } }) =>
+        changeUser(ctx, { action: "user.ban", userId, metadata: ban, signOut: true }, (tx) =>
+          tx
+            .update(user)
+            .set({
+              banned: true,
+              banReason: ban.reason,
+              banExpires: ban.until ? new Date(ban.until) : null,
+            })
+            .where(eq(user.id, userId)),
+        ),
       ),
-    ),
 
-  unban: adminProcedure
-    .input(userInput)
-    .mutation(({ ctx, input: { userId } }) =>
-      changeUser(ctx, { action: "user.unban", userId, signOut: false }, (tx) =>
-        tx
-          .update(user)
-          .set({ banned: false, banReason: null, banExpires: null })
-          .where(eq(user.id, userId)),
+    unban: adminProcedure
+      .input(userInput)
+      .mutation(({ ctx, input: { userId } }) =>
+        changeUser(ctx, { action: "user.unban", userId, signOut: false }, (tx) =>
+          tx
+            .update(user)
+            .set({ banned: false, banReason: null, banExpires: null })
+            .where(eq(user.id, userId)),
+        ),
       ),
-    ),
 
-  /** Signs the person out everywhere; they may sign in again. */
-  revokeSessions: adminProcedure
-    .input(userInput)
-    .mutation(({ ctx, input: { userId } }) =>
-      changeUser(ctx, { action: "user.revokeSessions", userId, signOut: true }, (tx) =>
-        tx.update(user).set({ updatedAt: new Date() }).where(eq(user.id, userId)),
+    /** Signs the person out everywhere; they may sign in again. */
+    revokeSessions: adminProcedure
+      .input(userInput)
+      .mutation(({ ctx, input: { userId } }) =>
+        changeUser(ctx, { action: "user.revokeSessions", userId, signOut: true }, (tx) =>
+          tx.update(user).set({ updatedAt: new Date() }).where(eq(user.id, userId)),
+        ),
       ),
-    ),
 
-  /** Acts as somebody for half an hour. */
-  impersonate: adminProcedure
-    .use(outsideOfStreams)
-    .input(userInput.extend(reasonInput.shape))
-    .mutation(async ({ ctx, input: { userId, reason } }) => {
-      const caller = { headers: ctx.request.headers, actor: ctx };
-      try {
-        ctx.cookies.push(...(await startImpersonation(caller, userId, reason)));
-      } catch (error) {
-        if (!(error instanceof APIError)) throw error;
-        if (error.status === "NOT_FOUND") throw notFound("user");
-        throw new TRPCError({ code: "FORBIDDEN", message: error.message, cause: error });
-      }
-      return { id: userId };
+    /** Acts as somebody for half an hour. */
+    impersonate: adminProcedure
+      .use(outsideOfStreams)
+      .input(userInput.extend(reasonInput.shape))
+      .mutation(async ({ ctx, input: { userId, reason } }) => {
+        const caller = { headers: ctx.request.headers, actor: ctx };
+        try {
+          ctx.cookies.push(...(await startImpersonation(caller, userId, reason)));
+        } catch (error) {
+          if (!(error instanceof APIError)) throw error;
+          if (error.status === "NOT_FOUND") throw notFound("user");
+          throw new TRPCError({ code: "FORBIDDEN", message: error.message, cause: error });
+        }
+        return { id: userId };
+      }),
+
+    /** Goes back to being oneself. */
+    stopImpersonating: impersonatorProcedure.use(outsideOfStreams).mutation(async ({ ctx }) => {
+      ctx.cookies.push(...(await stopImpersonation({ headers: ctx.request.headers, actor: ctx })));
+      return { id: ctx.impersonatorId };
     }),
-
-  /** Goes back to being oneself. */
-  stopImpersonating: impersonatorProcedure.use(outsideOfStreams).mutation(async ({ ctx }) => {
-    ctx.cookies.push(...(await stopImpersonation({ headers: ctx.request.headers, actor: ctx })));
-    return { id: ctx.impersonatorId };
-  }),
-
-  /** What the server knows of this very request: for finding out why somebody is not who they should be. */
-  sessionInfo: adminProcedure.query(({ ctx }) => {
-    const { headers } = ctx.request;
-    const cookies = headers.get("cookie")?.split(/; */) ?? [];
-    const { createdAt, updatedAt, expiresAt, ...rest } = ctx.session;
-    return {
-      session: {
-        ...rest,
-        createdAt: createdAt.toISOString(),
-        updatedAt: updatedAt.toISOString(),
-        expiresAt: expiresAt.toISOString(),
-      },
-      user: ctx.user,
-      cookies: cookies.map((cookie) => ({
-        name: cookie.split("=")[0] ?? "",
-        bytes: cookie.length,
-      })),
-      headers: Object.fromEntries(
-        SHOWN_HEADERS.flatMap((name) => {
-          const value = headers.get(name);
-          return value === null ? [] : [[name, value]];
-        }),
-      ),
-      stage: env.VITE_APP_STAGE,
-      publicUrl: env.VITE_PUBLIC_URL,
-    };
-  }),
-});
+  });
