@@ -13,7 +13,7 @@ const app = new Hono();
 app.route("/", api);
 app.all("*", async ({ req }) => {
   const trpc = createContext({ request: req.raw });
-  const site = { devLogin: isLocalStage(env) };
+  const site = { devLogin: isLocalStage(env), renderedAt: Date.now() };
   return withCookies(trpc, await server.fetch(req.raw, { context: { trpc, site } }));
 });
 

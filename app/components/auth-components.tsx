@@ -24,6 +24,7 @@ const REASONS: Record<string, string> = {
   access_denied: "You cancelled the sign-in at Google.",
   BANNED_USER: "This account is banned. Please talk to whoever runs this site.",
   banned: "This account is banned. Please talk to whoever runs this site.",
+  session_ended: "You were signed out, or your session has ended. Please sign in again.",
   state_mismatch: "That sign-in was started somewhere else, or too long ago. Please try again.",
   please_restart_the_process: "That sign-in took too long. Please try again.",
 };

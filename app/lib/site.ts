@@ -4,6 +4,8 @@ import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start
 export interface Site {
   /** Whether anybody may sign in as anybody: true in the local stage alone. */
   devLogin: boolean;
+  /** When the server began to render the page, in milliseconds of its clock. */
+  renderedAt: number;
 }
 
 /** The site of this request; in the browser a stand-in until the server's is there, before anything is shown. */
@@ -13,4 +15,4 @@ export const readSite = createIsomorphicFn()
     if (!context) throw new Error("A page was rendered outside of a request.");
     return context.site;
   })
-  .client((): Site => ({ devLogin: false }));
+  .client((): Site => ({ devLogin: false, renderedAt: 0 }));

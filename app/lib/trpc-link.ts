@@ -1,6 +1,8 @@
 import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
 import { httpBatchStreamLink, localLink } from "@trpc/client";
+import { TAB_ID_HEADER } from "../../backend/durable-objects/live-protocol";
 import { appRouter, type AppRouter } from "../../backend/trpc/root";
+import { tabId } from "./tab-id";
 
 /**
  * On the server a page's queries run in process, in the context of the page's request, so they share
@@ -18,4 +20,10 @@ export const createTrpcLink = createIsomorphicFn()
       },
     }),
   )
-  .client(() => httpBatchStreamLink<AppRouter>({ url: "/api/trpc", maxItems: 20 }));
+  .client(() =>
+    httpBatchStreamLink<AppRouter>({
+      url: "/api/trpc",
+      maxItems: 20,
+      headers: () => ({ [TAB_ID_HEADER]: tabId() }),
+    }),
+  );

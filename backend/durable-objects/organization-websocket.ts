@@ -1,19 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 import { z } from "zod";
-import {
-  CLOSE_CODE,
-  type CloseCode,
-  KEPT_MS,
-  type LiveMessage,
-  PING,
-  PONG,
-} from "./live-message.ts";
+import type { LiveMessage } from "./live-message.ts";
+import { CLOSE_CODE, type CloseCode, KEPT_MS, PING, PONG } from "./live-protocol.ts";
 
 const MAX_SOCKETS_PER_USER = 20;
 /** The least time between two throttled broadcasts of one message. */
 const THROTTLE_MS = 500;
-/** A page counts its age from its request, but the count travels: it may have missed this much more. */
-const TRAVEL_MS = 1000;
 
 /** Whom a socket belongs to. Kept in its attachment, which outlives hibernation. */
 const listenerSchema = z.object({
@@ -22,8 +14,8 @@ const listenerSchema = z.object({
   sessionExpiresAt: z.number(),
   /** Hears of this instance and the organization, not of other instances. */
   instanceId: z.string().optional(),
-  /** How many milliseconds ago the page asked for what it shows. */
-  pageAge: z.number().optional(),
+  /** When the server began to render the page: what changed since then it may not show. */
+  renderedAt: z.number().optional(),
 });
 
 export type Listener = z.infer<typeof listenerSchema>;
@@ -51,7 +43,7 @@ export const upgradeRequest = (listener: Listener) =>
  */
 export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
   /** Only of the last seconds, so nothing is lost when the object hibernates: that takes longer. */
-  #kept: { at: number; message: LiveMessage }[] = [];
+  #kept: { changedAt: number; message: LiveMessage }[] = [];
   /** The throttled messages sent just now, by their JSON, and whether they came again since. */
   #throttled = new Map<string, { again: boolean }>();
 
@@ -68,15 +60,18 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [userTag(listener.userId), sessionTag(listener.sessionId)]);
     server.serializeAttachment({ ...listener, connectedAt: Date.now() });
-    if (listener.pageAge !== undefined) this.#catchUp(server, listener, listener.pageAge);
+    if (listener.renderedAt !== undefined) this.#catchUp(server, listener, listener.renderedAt);
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /** Sends a message to everybody whom it concerns. */
-  broadcast(message: LiveMessage): void {
+  /**
+   * Sends a message to everybody whom it concerns.
+   * @param changedAt when that which it speaks of was done, by the clock of the app.
+   */
+  broadcast(message: LiveMessage, changedAt: number): void {
     const now = Date.now();
-    this.#kept = this.#kept.filter(({ at }) => at > now - KEPT_MS);
-    this.#kept.push({ at: now, message });
+    this.#kept = this.#kept.filter((kept) => kept.changedAt > now - KEPT_MS);
+    this.#kept.push({ changedAt, message });
     for (const socket of this.ctx.getWebSockets()) {
       const { sessionExpiresAt, ...listener } = attachmentOf(socket);
       if (sessionExpiresAt < now) socket.close(CLOSE_CODE.sessionEnded, "The session is over.");
@@ -94,7 +89,7 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     }
     const entry = { again: false };
     this.#throttled.set(key, entry);
-    this.broadcast(message);
+    this.broadcast(message, Date.now());
     setTimeout(() => {
       this.#throttled.delete(key);
       if (entry.again) this.broadcastThrottled(message);
@@ -128,10 +123,9 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
   }
 
   /** Sends what a page has missed between being rendered and opening its socket. */
-  #catchUp(socket: WebSocket, listener: Listener, pageAge: number) {
-    const since = Date.now() - pageAge - TRAVEL_MS;
-    for (const { at, message } of this.#kept)
-      if (at >= since && concerns(message, listener)) send(socket, message);
+  #catchUp(socket: WebSocket, listener: Listener, renderedAt: number) {
+    for (const { changedAt, message } of this.#kept)
+      if (changedAt >= renderedAt && concerns(message, listener)) send(socket, message);
   }
 }
 

@@ -1,4 +1,4 @@
-import { TAB_ID_HEADER } from "../durable-objects/live-message.ts";
+import { TAB_ID_HEADER } from "../durable-objects/live-protocol.ts";
 import type { Context } from "../trpc/context.ts";
 import { announce } from "./live.ts";
 import { STALE_PATHS, type StalingMutation } from "./stale-paths.ts";

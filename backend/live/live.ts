@@ -2,7 +2,7 @@ import { waitUntil } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { db } from "../db/client.ts";
 import { organizationUserMembership as membership } from "../db/schema.ts";
-import { CLOSE_CODE } from "../durable-objects/live-message.ts";
+import { CLOSE_CODE } from "../durable-objects/live-protocol.ts";
 import type { Whose } from "../durable-objects/organization-websocket.ts";
 import { bindings } from "../env.ts";
 import type { Stale } from "./stale-paths.ts";
@@ -21,10 +21,13 @@ interface Where {
 export function announce(stale: Stale, { organizationId, instanceId, tabId }: Where) {
   const room = roomOf(organizationId);
   const { organization = [], instance = [] } = stale;
+  const changedAt = Date.now();
   if (organization.length > 0)
-    inBackground(room.broadcast({ type: "INVALIDATE", paths: organization, tabId }));
+    inBackground(room.broadcast({ type: "INVALIDATE", paths: organization, tabId }, changedAt));
   if (instance.length > 0)
-    inBackground(room.broadcast({ type: "INVALIDATE", paths: instance, instanceId, tabId }));
+    inBackground(
+      room.broadcast({ type: "INVALIDATE", paths: instance, instanceId, tabId }, changedAt),
+    );
 }
 
 /** Like `announce`, for what can come in floods: at most twice a second for each instance. */

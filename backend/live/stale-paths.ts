@@ -71,5 +71,5 @@ export const STALE_PATHS = {
   "machine.rename": MACHINES,
   "machine.archive": MACHINES,
   "machine.restore": MACHINES,
-  "machine.delete": MACHINES,
+  "machine.delete": { ...MACHINES, organization: ["organization.auditLog"] },
 } satisfies Record<ScopedMutation, Stale> & Partial<Record<Paths<"mutation">, Stale>>;

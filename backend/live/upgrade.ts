@@ -12,7 +12,7 @@ const id = z.string().min(1).max(64);
 const inputSchema = z.object({
   organizationId: id,
   instanceId: id.optional(),
-  pageAge: z.coerce.number().nonnegative().optional(),
+  renderedAt: z.coerce.number().nonnegative().optional(),
 });
 
 /** What has to be true at this moment, in one statement, as for the calls of the API: see authorize.ts. */
@@ -45,7 +45,7 @@ const authorization = db
   .prepare();
 
 /**
- * `GET /api/ws/:organizationId?instanceId&pageAge`: a WebSocket on which a member hears what is out of
+ * `GET /api/ws/:organizationId?instanceId&renderedAt`: a WebSocket on which a member hears what is out of
  * date. Who may not is refused in plain HTTP, before the organization's object is reached.
  */
 export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
@@ -57,7 +57,7 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
 
   const input = inputSchema.safeParse({ ...c.req.query(), ...c.req.param() });
   if (!input.success) return refuse(c, 400, z.prettifyError(input.error));
-  const { organizationId, instanceId, pageAge } = input.data;
+  const { organizationId, instanceId, renderedAt } = input.data;
 
   const [found] = await authorization.execute({
     token,
@@ -78,7 +78,7 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
       sessionId: found.sessionId,
       sessionExpiresAt: found.sessionExpiresAt.getTime(),
       instanceId,
-      pageAge,
+      renderedAt,
     }),
   );
 });

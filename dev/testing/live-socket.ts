@@ -1,5 +1,6 @@
 import { type RawData, WebSocket } from "ws";
-import { type LiveMessage, liveMessage, PONG } from "../../backend/durable-objects/live-message.ts";
+import { type LiveMessage, liveMessage } from "../../backend/durable-objects/live-message.ts";
+import { PONG } from "../../backend/durable-objects/live-protocol.ts";
 import { baseUrl, type Browser } from "./client.ts";
 
 /** Node's WebSockets give text as a Buffer unless told otherwise. */

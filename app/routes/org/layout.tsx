@@ -1,6 +1,8 @@
 import { createFileRoute, Outlet, redirect, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { AppFrame } from "../../components/app-frame";
+import { LiveStatus } from "../../components/live-status";
+import { NotMemberPage } from "../../components/not-member-page";
 import { useSessionUser } from "../../hooks/use-session-user";
 import { load } from "../../lib/errors";
 import { usePreferences } from "../../lib/preferences";
@@ -24,11 +26,14 @@ function OrganizationLayout() {
   const { organizations } = useSessionUser();
   const { organizationSlug } = Route.useParams();
   useRememberPlace(organizationSlug);
-  const organization = organizations.find(({ slug }) => slug === organizationSlug);
-  if (!organization) return null;
+  const { site, organization: opened } = Route.useRouteContext();
+  // By its id: when somebody changes the slug, the page stays until it has the new address.
+  const organization = organizations.find(({ id }) => id === opened.id);
+  if (!organization) return <NotMemberPage />;
   return (
     <AppFrame organization={organization}>
       <Outlet />
+      <LiveStatus organizationId={organization.id} renderedAt={site.renderedAt} />
     </AppFrame>
   );
 }
