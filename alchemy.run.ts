@@ -127,6 +127,8 @@ export const app = await TanStackStart("app", {
     // Only the local workers read them there; nothing of a deployed stage's lies in a file.
     secrets: local,
   },
+  // backend/scheduled.ts
+  crons: ["17 * * * *"],
   // Only the edge proxy has an address.
   url: false,
   // Near the database rather than near the person: a request takes several statements.

@@ -4,6 +4,7 @@ import { HTTPException } from "hono/http-exception";
 import { handleAuth } from "./auth/handler.ts";
 import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
+import { slack } from "./integrations/slack/slack.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
 import { trpc } from "./trpc/http.ts";
 
@@ -21,12 +22,14 @@ api.on(["GET", "POST"], "/auth/*", (c) => handleAuth(c.req.raw));
 
 api.route("/trpc", trpc);
 
+api.route("/integrations/slack", slack);
 api.route("/", liveUpgrade);
 
 api.all("/*", (c) => c.json({ error: "There is nothing at this address." }, 404));
 
 api.onError((error, c) => {
-  if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
+  if (error instanceof HTTPException)
+    return error.res ?? c.json({ error: error.message }, error.status);
   if (isDatabaseUnavailable(error)) {
     c.header("Retry-After", "5");
     return c.json({ error: "The database can't be reached right now." }, 503);

@@ -4,6 +4,7 @@ import { isLocalStage } from "../env.ts";
 import { api } from "./api.ts";
 import { withCookies } from "./auth/response-cookies.ts";
 import { env } from "./env.ts";
+import { scheduled } from "./scheduled.ts";
 import { createContext } from "./trpc/context.ts";
 
 export { OrganizationWebSocket } from "./durable-objects/organization-websocket.ts";
@@ -17,4 +18,4 @@ app.all("*", async ({ req }) => {
   return withCookies(trpc, await server.fetch(req.raw, { context: { trpc, site } }));
 });
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Cloudflare.Env>;
+export default { fetch: app.fetch, scheduled } satisfies ExportedHandler<Cloudflare.Env>;

@@ -45,6 +45,15 @@ export async function retryDeadlock<T>(transaction: () => Promise<T>): Promise<T
   }
 }
 
+const JSON_ERRNOS = [3140, 3141, 3157];
+
+/**
+ * Whether a text was refused as a value of a JSON column. MySQL's JSON has limits that JSON has not:
+ * nesting of 100, no half surrogate pairs, numbers that fit a double.
+ */
+export const isRefusedJson = (error: unknown) =>
+  JSON_ERRNOS.some((errno) => hasErrno(error, errno));
+
 /**
  * Whether the database could not be asked at all: refused, cut off, timed out, or its gateway broken.
  * An error that MySQL itself reports (a DatabaseError with status 400) is not that.

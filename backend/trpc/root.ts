@@ -3,6 +3,7 @@ import { isLocalStage } from "../../env.ts";
 import { env } from "../env.ts";
 import { router } from "./trpc.ts";
 import { createAdminRouter } from "./routers/admin.ts";
+import { eventRouter } from "./routers/event.ts";
 import { instanceRouter } from "./routers/instance.ts";
 import { machineRouter } from "./routers/machine.ts";
 import { organizationRouter } from "./routers/organization.ts";
@@ -14,6 +15,7 @@ const routers = {
   organization: organizationRouter,
   instance: instanceRouter,
   machine: machineRouter,
+  event: eventRouter,
   admin: createAdminRouter(wholeRouter),
 };
 

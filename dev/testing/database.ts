@@ -1,5 +1,6 @@
 import { Client } from "@planetscale/database";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
+import type { Database } from "../../backend/db/client.ts";
 import * as schema from "../../backend/db/schema.ts";
 import { env } from "./client.ts";
 
@@ -9,7 +10,7 @@ import { env } from "./client.ts";
 const client = new Client({ url: env.PSCALE_DATABASE_URL });
 
 /** The stack's database, by the app's own schema. */
-export const database = drizzle({ client, schema });
+export const database: Database = drizzle({ client, schema });
 
 type Parameters = (string | number | null)[];
 

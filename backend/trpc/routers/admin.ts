@@ -19,6 +19,7 @@ import { lists } from "./admin/lists.ts";
 import { sessionInfo } from "./admin/session-info.ts";
 import { stats } from "./admin/stats.ts";
 import { toolProcedures } from "./admin/tools.ts";
+import { unroutedEvents } from "./admin/unrouted-events.ts";
 
 const userInput = z.object({ userId: z.string().min(1).max(64) });
 
@@ -65,6 +66,7 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
     ...toolProcedures(wholeRouter),
     stats,
     sessionInfo,
+    unroutedEvents,
 
     /** Makes a platform admin, or takes that away. An impersonation by or of them ends. */
     setRole: adminProcedure

@@ -1,0 +1,44 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "../../db/client.ts";
+import { event } from "../../db/schema.ts";
+import { deduplicationKey } from "./links.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Where a payload names its workspaces: events and commands, all authorizations, interactions. */
+const WORKSPACE_PATHS = [
+  "$.team_id",
+  "$.enterprise_id",
+  "$.authorizations[*].team_id",
+  "$.authorizations[*].enterprise_id",
+  "$.team.id",
+  "$.enterprise.id",
+];
+
+/**
+ * Gives an instance the events of the last hour that came from its workspace while no instance was
+ * linked to it: people write to the bot before they have finished connecting it.
+ *
+ * Call it in the transaction that makes the link, after the link's row is written. An event that the
+ * instance has already (of an earlier link) stays where it is.
+ * @param workspaceIds the account ids of the workspace: its team id, or the enterprise id of an org-wide install.
+ */
+export async function adoptUnroutedEvents(
+  tx: Transaction,
+  { workspaceIds, instanceId }: { workspaceIds: string[]; instanceId: string },
+) {
+  const anHourAgo = sql.param(new Date(Date.now() - HOUR_MS).toISOString(), event.createdAt);
+  const now = sql.param(new Date().toISOString(), event.updatedAt);
+  const key = deduplicationKey(sql`unrouted.external_id`, instanceId);
+  const paths = sql.join(
+    WORKSPACE_PATHS.map((path) => sql`${path}`),
+    sql`, `,
+  );
+  const { rowsAffected } = await tx.execute(sql`
+    update ${event} as unrouted left join ${event} as kept on kept.deduplication_key = ${key}
+    set unrouted.instance_id = ${instanceId}, unrouted.deduplication_key = ${key}, unrouted.updated_at = ${now}
+    where unrouted.instance_id is null and unrouted.created_at >= ${anHourAgo} and kept.id is null
+      and (unrouted.workspace_id in ${workspaceIds} or json_overlaps(
+        ${JSON.stringify(workspaceIds)}, json_extract(unrouted.payload, ${paths})))`);
+  return rowsAffected;
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+/** What is stored of anything that Slack sends: the body, and what it takes to find its home. */
+export interface Delivery {
+  /** `slack.message`, `slack.interactive.block_actions`, `slack.command`, … */
+  type: string;
+  /** Slack's id of the event; absent where Slack gives none that could be used. */
+  externalId: string | undefined;
+  /** The workspaces that may see it. */
+  workspaces: Workspace[];
+  /** JSON, as received. */
+  payload: string;
+  /** Set when it tells that the app has lost its workspace: since when. */
+  disconnectedAt?: Date;
+}
+
+/** A workspace by its team id; the enterprise is asked when no instance is linked to the team itself. */
+export interface Workspace {
+  team?: string | undefined;
+  enterprise?: string | undefined;
+}
+
+/** Slack sends one. More than these would be no event but an attack on the statement that routes it. */
+const MAX_WORKSPACES = 100;
+
+// What has another shape than documented counts as absent: an event is kept even so.
+
+const word = (max: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^[\\w.:-]{1,${max}}$`))
+    .optional()
+    .catch(undefined);
+
+const typeName = word(64);
+const workspaceId = word(64);
+
+const workspaceSchema = z.object({ team_id: workspaceId, enterprise_id: workspaceId });
+const timeSchema = z.int().min(0).max(9_999_999_999).optional().catch(undefined);
+
+const eventSchema = z.object({
+  ...workspaceSchema.shape,
+  type: typeName,
+  event_id: word(100),
+  event_time: timeSchema,
+  event: z
+    .object({
+      type: typeName,
+      tokens: z
+        .object({ bot: z.array(z.unknown()) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+  authorizations: z.array(workspaceSchema.catch({})).catch([]),
+});
+
+/** The body of an Events API request: https://docs.slack.dev/apis/events-api/#event-type-structure */
+export function readEvent(payload: string, json: Record<string, unknown>): Delivery {
+  const body = eventSchema.parse(json);
+  // What is about the app as a whole, such as app_rate_limited, has no inner event.
+  const type = body.event ? body.event.type : body.type;
+  const lost =
+    type === "app_uninstalled" || (type === "tokens_revoked" && body.event?.tokens?.bot.length);
+  return {
+    type: `slack.${type ?? "unknown"}`,
+    externalId: body.event_id,
+    workspaces: distinct([body, ...body.authorizations].map(workspaceOf)),
+    payload,
+    ...(lost && {
+      disconnectedAt: body.event_time ? new Date(body.event_time * 1000) : new Date(),
+    }),
+  };
+}
+
+const owner = z.object({ id: workspaceId }).optional().catch(undefined);
+const interactionSchema = z.object({ type: typeName, team: owner, enterprise: owner });
+
+/** What people do with the app's buttons and dialogs: https://docs.slack.dev/reference/interaction-payloads */
+export function readInteraction(payload: string, json: Record<string, unknown>): Delivery {
+  const { type = "unknown", team, enterprise } = interactionSchema.parse(json);
+  return {
+    type: `slack.interactive.${type}`,
+    externalId: undefined,
+    workspaces: distinct([{ team: team?.id, enterprise: enterprise?.id }]),
+    payload,
+  };
+}
+
+/** A slash command, whose body is a form: https://docs.slack.dev/interactivity/implementing-slash-commands */
+export function readCommand(form: URLSearchParams): Delivery {
+  const fields = Object.fromEntries(form);
+  return {
+    type: "slack.command",
+    externalId: undefined,
+    workspaces: distinct([workspaceOf(workspaceSchema.parse(fields))]),
+    payload: JSON.stringify(fields),
+  };
+}
+
+const workspaceOf = (ids: z.infer<typeof workspaceSchema>): Workspace => ({
+  team: ids.team_id,
+  enterprise: ids.enterprise_id,
+});
+
+function distinct(workspaces: Workspace[]): Workspace[] {
+  const found = new Map<string, Workspace>();
+  for (const { team, enterprise } of workspaces)
+    if (team || enterprise) found.set(`${team} ${enterprise}`, { team, enterprise });
+  return [...found.values()].slice(0, MAX_WORKSPACES);
+}

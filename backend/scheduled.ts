@@ -1,0 +1,8 @@
+import { db } from "./db/client.ts";
+import { purgeOrphanedEvents, purgeUnroutedEvents } from "./integrations/slack/purge-events.ts";
+
+/** Once an hour, as alchemy.run.ts says: what keeps the database from growing for nothing. */
+export async function scheduled() {
+  await purgeUnroutedEvents(db);
+  await purgeOrphanedEvents(db);
+}
