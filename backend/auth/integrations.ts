@@ -7,7 +7,7 @@ import { isSitePath } from "../../app/lib/site-path.ts";
 import { isDuplicateKey } from "../db/helpers.ts";
 import { env } from "../env.ts";
 import { announce } from "../live/live.ts";
-import { SLACK_CONNECTIONS } from "../live/stale-paths.ts";
+import { SLACK_EVENTS } from "../live/stale-paths.ts";
 import { type Authorizer, createAuthorizer } from "../trpc/authorize.ts";
 import { instanceInput, mayAdminister } from "../trpc/trpc.ts";
 import {
@@ -193,7 +193,7 @@ export const integrationsPlugin = () =>
             const { user, session, organization, instance } = caller;
             const installer = { user, session, organization, instance };
             await saveSlackInstallation(installation, installer);
-            announce(SLACK_CONNECTIONS, {
+            announce(SLACK_EVENTS, {
               organizationId: organization.id,
               instanceId: instance.id,
             });

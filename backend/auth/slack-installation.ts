@@ -5,6 +5,7 @@ import { db, transaction } from "../db/client.ts";
 import { newId } from "../db/columns.ts";
 import { account, instanceAccountPermission as permission } from "../db/schema.ts";
 import { env } from "../env.ts";
+import { adoptUnroutedEvents } from "../integrations/slack/adopt-events.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
@@ -122,6 +123,10 @@ export async function saveSlackInstallation(
         createdBy: installer.user.id,
       })
       .onDuplicateKeyUpdate({ set: { createdBy: installer.user.id } });
+    await adoptUnroutedEvents(tx, {
+      workspaceIds: [workspace.id],
+      instanceId: installer.instance.id,
+    });
     await audit(tx, installer, {
       action: "slack.connect",
       target: installer.instance.id,

@@ -5,14 +5,12 @@ import { z } from "zod";
 import { db } from "../../db/client.ts";
 import { instance } from "../../db/schema.ts";
 import { announceThrottled } from "../../live/live.ts";
-import type { Stale } from "../../live/stale-paths.ts";
+import { SLACK_EVENTS } from "../../live/stale-paths.ts";
 import type { Workspace } from "./delivery.ts";
 import { linksOf } from "./links.ts";
 
 /** How long further events of a workspace are waited for, to be announced together. */
 const GATHER_MS = 200;
-
-const EVENTS: Stale = { instance: ["event.list", "event.histogram", "event.types"] };
 
 const linkedRows = z.array(z.object({ organizationId: z.string(), instanceId: z.string() }));
 
@@ -33,7 +31,7 @@ export function announceEvents(workspaces: Workspace[]) {
       select distinct ${instance.organizationId} as organizationId, ${instance.id} as instanceId
       from (${linksOf(workspaces)}) as links
       join ${instance} on ${instance.id} = links.instance_id`);
-    for (const where of linkedRows.parse(rows)) announceThrottled(EVENTS, where);
+    for (const where of linkedRows.parse(rows)) announceThrottled(SLACK_EVENTS, where);
   });
   waitUntil(announced.catch((error: unknown) => console.error("An announcement failed:", error)));
 }
