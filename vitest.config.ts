@@ -1,3 +1,4 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -10,6 +11,7 @@ export default defineConfig({
           include: [
             "dev/**/*.test.ts",
             "backend/{utils,db}/**/*.test.ts",
+            "backend/edge-proxy.test.ts",
             "app/**/*.test.ts",
             "*.test.ts",
           ],
@@ -22,10 +24,30 @@ export default defineConfig({
         test: {
           name: "api",
           include: ["backend/**/*.test.ts"],
-          exclude: ["backend/{utils,db}/**", "**/*.statements.test.ts"],
+          exclude: [
+            "backend/{utils,db}/**",
+            "backend/edge-proxy.test.ts",
+            "**/*.statements.test.ts",
+            "**/*.workers.test.ts",
+          ],
           globalSetup: "dev/testing/stack-setup.ts",
           testTimeout: 30_000,
         },
+      },
+      {
+        // Inside workerd, where a Durable Object can be made to hibernate.
+        plugins: [
+          cloudflareTest({
+            main: "backend/durable-objects/test-worker.ts",
+            miniflare: {
+              compatibilityDate: "2026-07-01",
+              durableObjects: {
+                ORGANIZATION_WEBSOCKET: { className: "OrganizationWebSocket", useSQLite: true },
+              },
+            },
+          }),
+        ],
+        test: { name: "workers", include: ["backend/**/*.workers.test.ts"], testTimeout: 30_000 },
       },
       {
         // Counts the statements of the same stack, so nothing else may run meanwhile.

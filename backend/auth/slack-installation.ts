@@ -6,6 +6,8 @@ import { newId } from "../db/columns.ts";
 import { account, instanceAccountPermission as permission } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { adoptUnroutedEvents } from "../integrations/slack/adopt-events.ts";
+import { announce } from "../live/live.ts";
+import { SLACK_CONNECTIONS, SLACK_EVENTS } from "../live/stale-paths.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
@@ -133,6 +135,10 @@ export async function saveSlackInstallation(
       metadata: { workspaceId: workspace.id, workspace: values.metadata.name },
     });
   });
+  const where = { organizationId: installer.organization.id, instanceId: installer.instance.id };
+  announce(SLACK_CONNECTIONS, where);
+  // Those that were adopted.
+  announce(SLACK_EVENTS, where);
 }
 
 /**

@@ -26,7 +26,10 @@ type ScopedMutation = Paths<"mutation", { organizationSlug: string }>;
 export type StalingMutation = keyof typeof STALE_PATHS;
 
 const MACHINES: Stale = { instance: ["machine.list"] };
-const SLACK_CONNECTIONS: Stale = { instance: ["instance.slackConnections"] };
+export const SLACK_CONNECTIONS: Stale = {
+  instance: ["instance.slackConnections"],
+  organization: ["organization.auditLog"],
+};
 export const SLACK_EVENTS: Stale = {
   instance: ["event.list", "event.histogram", "event.types", "instance.slackConnections"],
 };
