@@ -1,6 +1,7 @@
 import { createEmulator } from "emulate";
 import type { AppEnv, LocalStack } from "../env.ts";
-import { PEOPLE } from "./people.ts";
+import { PEOPLE, SPARE_GOOGLE_ACCOUNTS } from "./people.ts";
+import { startSlackStandIn } from "./slack-stand-in.ts";
 
 /** Google's and Slack's sign-in and API, as far as OS2 uses them, on the stack's own ports. */
 export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
@@ -12,7 +13,7 @@ export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
     baseUrl: `http://localhost:${ports.google}`,
     seed: {
       google: {
-        users: PEOPLE.map(({ email, name }) => ({ email, name })),
+        users: [...PEOPLE, ...SPARE_GOOGLE_ACCOUNTS].map(({ email, name }) => ({ email, name })),
         oauth_clients: [
           {
             client_id: env.GOOGLE_CLIENT_ID,
@@ -27,8 +28,7 @@ export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
 
   const slack = await createEmulator({
     service: "slack",
-    port: ports.slack,
-    baseUrl: `http://localhost:${ports.slack}`,
+    port: 0,
     seed: {
       slack: {
         team: { name: "Acme", domain: "acme" },
@@ -50,9 +50,12 @@ export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
     },
   });
 
+  const slackStandIn = await startSlackStandIn({ port: ports.slack, emulatorUrl: slack.url });
+
   return {
     stop: async () => {
-      await Promise.all([google.close(), slack.close()]);
+      await Promise.all([google.close(), slackStandIn.close()]);
+      await slack.close();
     },
   };
 }

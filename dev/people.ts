@@ -5,3 +5,9 @@ export const PEOPLE = [
   { email: "member@example.com", name: "Max Member" },
   { email: "newcomer@example.com", name: "Nora Newcomer" },
 ] as const;
+
+/** Accounts of the emulated Google that nobody in the demo data has: for connecting Gmail, and for tests. */
+export const SPARE_GOOGLE_ACCOUNTS = Array.from({ length: 8 }, (_, i) => ({
+  email: `spare-${i + 1}@example.com`,
+  name: `Spare Account ${i + 1}`,
+}));
