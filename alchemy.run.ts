@@ -11,31 +11,35 @@ import { deployment, EnvError, LOCAL_STAGE, localAppEnv, localStack } from "./en
 
 // What OS2 is made of, on Cloudflare and at PlanetScale.
 //
-//   node alchemy.run.ts --stage prd           pnpm deploy: creates or updates a stage
-//   node alchemy.run.ts --stage pr-7 --down   pnpm destroy: takes one down
+//   node alchemy.run.ts --stage prd           pnpm run deploy: creates or updates a stage
+//   node alchemy.run.ts --stage pr-7 --down   pnpm run destroy: takes one down
 //   node alchemy.run.ts --dev                 both workers on this machine (bin/dev)
 
 /** Both workers and their tests run with the behaviour of this date. */
 const COMPATIBILITY_DATE = "2026-07-01";
 
-const { values: options } = parseArgs({
-  allowNegative: true,
-  options: {
-    dev: { type: "boolean", default: false },
-    /** Writes the wrangler.jsonc that `vite build` reads, and stops. */
-    "config-only": { type: "boolean", default: false },
-    stage: { type: "string" },
-    /** (alchemy's own --destroy reports success when it failed.) */
-    down: { type: "boolean", default: false },
-    /** --no-build uploads what is in dist/ already. */
-    build: { type: "boolean", default: true },
-    /** alchemy's: takes over workers that its state does not know. */
-    adopt: { type: "boolean", default: false },
-  },
-});
-
+const options = explain(
+  () =>
+    parseArgs({
+      allowNegative: true,
+      options: {
+        dev: { type: "boolean", default: false },
+        /** Writes the wrangler.jsonc that `vite build` reads, and stops. */
+        "config-only": { type: "boolean", default: false },
+        stage: { type: "string" },
+        /** (alchemy's own --destroy reports success when it failed.) */
+        down: { type: "boolean", default: false },
+        /** --no-build uploads what is in dist/ already. */
+        build: { type: "boolean", default: true },
+        /** alchemy's: takes over workers that its state does not know. */
+        adopt: { type: "boolean", default: false },
+      },
+    }).values,
+);
 const stack = localStack();
-const target = options.dev ? undefined : deployTarget();
+const target = options.dev
+  ? undefined
+  : explain(() => deployment(options.stage, { takeDown: options.down }));
 const local = !target;
 const dataDir = path.resolve(target?.dataDir ?? stack.dataDir);
 const stateDir = path.join(dataDir, "alchemy");
@@ -161,11 +165,12 @@ console.log(local ? "workers ready" : `deployed ${VITE_PUBLIC_URL}`);
 // Idle connections would keep the command waiting.
 if (!local) process.exit(0);
 
-function deployTarget() {
+/** Says what is wrong with the arguments or the environment, and ends. */
+function explain<T>(read: () => T): T {
   try {
-    return deployment(options.stage, { takeDown: options.down });
+    return read();
   } catch (error) {
-    if (!(error instanceof EnvError)) throw error;
+    if (!(error instanceof EnvError || error instanceof TypeError)) throw error;
     console.error(error.message);
     process.exit(1);
   }

@@ -1,9 +1,15 @@
+import { parseArgs } from "node:util";
 import { migrateDatabase } from "../backend/db/migrate.ts";
-import { LOCAL_DATABASE, localStack } from "../env.ts";
+import { deployedStage } from "../env.ts";
+import { command, withDatabase } from "./command.ts";
+import { migrateStage } from "./deploy/migrate.ts";
 
-// pnpm db:migrate: brings the running local database to the schema of this checkout.
+// pnpm db:migrate                the running local database
+// pnpm db:migrate --stage prd    a deployed stage's, as a deploy does before it uploads
 
-const { name: database, username: user, password } = LOCAL_DATABASE;
-const port = localStack().ports.mysql;
-await migrateDatabase({ host: "127.0.0.1", port, user, password, database });
-console.log(`The database on port ${port} is up to date.`);
+await command(async () => {
+  const { values } = parseArgs({ options: { stage: { type: "string" } } });
+  if (values.stage) await migrateStage(deployedStage(values.stage));
+  else await withDatabase(undefined, (connection) => migrateDatabase(connection));
+  console.log(`The ${values.stage ?? "local"} database is up to date.`);
+});

@@ -218,6 +218,25 @@ describe("deploying again", () => {
     ]);
   });
 
+  test("is not needed to migrate, or to name the first platform admin", async () => {
+    const migrated = await rehearsal.run("db:migrate --stage prd");
+    expect(migrated).toEqual({ ok: true, output: "The prd database is up to date.\n" });
+
+    const early = await rehearsal.run("admin:grant ada@example.org --stage prd");
+    expect(early.ok).toBe(false);
+    expect(early.output).toMatch(/Nobody has signed in as ada@example.org yet/);
+    const { databases, passwords } = rehearsal.planetScale;
+    await databases.query(
+      "main",
+      "insert into user (id, name, email) values ('usr_ada', 'Ada', 'ada@example.org')",
+    );
+    const { ok, output } = await rehearsal.run("admin:grant ada@example.org --stage prd");
+    expect(ok, output).toBe(true);
+    expect(await databases.query("main", "select role from user")).toEqual([{ role: "admin" }]);
+    // The app's own is the only one left.
+    expect(passwords.size).toBe(1);
+  });
+
   test("with another password version replaces the password, and revokes the old one at the very end", async () => {
     const before = databaseUrl();
     await deploy("--stage prd --no-build", { DATABASE_PASSWORD_VERSION: "2" });
