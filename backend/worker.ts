@@ -2,6 +2,7 @@ import server from "@tanstack/react-start/server-entry";
 import { Hono } from "hono";
 import { isLocalStage } from "../env.ts";
 import { api } from "./api.ts";
+import { acceptPreviousSignatures } from "./auth/previous-signatures.ts";
 import { withCookies } from "./auth/response-cookies.ts";
 import { env } from "./env.ts";
 import { scheduled } from "./scheduled.ts";
@@ -11,6 +12,7 @@ export { OrganizationWebSocket } from "./durable-objects/organization-websocket.
 
 const app = new Hono();
 
+if (env.BETTER_AUTH_PREVIOUS_SECRETS) app.use(acceptPreviousSignatures);
 app.route("/", api);
 app.all("*", async ({ req }) => {
   const trpc = createContext({ request: req.raw });

@@ -13,6 +13,7 @@ import { guards } from "./guards.ts";
 import { integrationsPlugin } from "./integrations.ts";
 import { serviceAuthPlugin } from "./service-auth.ts";
 import { IMPERSONATION_S, RENEW_AFTER_S, SESSION_S } from "./session-lifetime.ts";
+import { keys } from "./keys.ts";
 import { encryptToken } from "./token-encryption.ts";
 
 const ID_PREFIXES: Record<string, string> = {
@@ -26,7 +27,7 @@ const ID_PREFIXES: Record<string, string> = {
 export const auth = betterAuth({
   baseURL: env.VITE_PUBLIC_URL,
   basePath: "/api/auth",
-  secret: env.BETTER_AUTH_SECRET,
+  secrets: keys.secrets,
   trustedOrigins: [env.VITE_PUBLIC_URL],
   database: drizzleAdapter(db, { provider: "mysql", schema, transaction: true }),
   socialProviders: {

@@ -9,34 +9,11 @@ import { adoptUnroutedEvents } from "../integrations/slack/adopt-events.ts";
 import { announce } from "../live/live.ts";
 import { SLACK_CONNECTIONS, SLACK_EVENTS } from "../live/stale-paths.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
+import { SLACK_BOT_SCOPES } from "./slack-scopes.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
 // A Slack workspace in which the bot is installed: an account of provider `slack-bot`, linked to the
 // instances that receive its events. The account is one for the whole of OS2, whoever installed it.
-
-export const SLACK_BOT_SCOPES = [
-  "channels:history",
-  "channels:join",
-  "channels:manage",
-  "channels:read",
-  "chat:write",
-  "chat:write.public",
-  "files:read",
-  "files:write",
-  "groups:history",
-  "groups:read",
-  "im:history",
-  "im:read",
-  "im:write",
-  "mpim:history",
-  "mpim:read",
-  "reactions:read",
-  "reactions:write",
-  "users.profile:read",
-  "users:read",
-  "users:read.email",
-  "assistant:write",
-] as const;
 
 const SLACK_URL = env.SLACK_EMULATOR_URL ?? "https://slack.com";
 

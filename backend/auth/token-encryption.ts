@@ -1,9 +1,9 @@
 import { symmetricDecrypt, symmetricEncrypt } from "better-auth/crypto";
-import { env } from "../env.ts";
+import { keys } from "./keys.ts";
 
 // Providers' tokens as they lie in the database: the way Better Auth writes its own (`encryptOAuthTokens`).
 
-const key = env.BETTER_AUTH_SECRET;
+const key = keys.config;
 
 export const encryptToken = (data: string | null | undefined) =>
   data ? symmetricEncrypt({ key, data }) : null;

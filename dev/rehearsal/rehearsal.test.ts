@@ -11,12 +11,13 @@ import { SETTINGS, startRehearsal } from "./rehearsal.ts";
 import { serveUpload } from "./serve-upload.ts";
 
 // Each command is a process of its own, and a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 // From a checkout to production and back, with Cloudflare and PlanetScale stood in for on this machine.
 
 const APP = "os2-app-prd";
 const EDGE = "os2-edge-proxy-prd";
+const ROTATED = "rehearsal-next-auth-secret-0123456789abcdef";
 
 let rehearsal: Awaited<ReturnType<typeof startRehearsal>>;
 let folder: string;
@@ -122,54 +123,80 @@ describe("the first deploy", () => {
   });
 });
 
-describe("what was uploaded, run in workerd", () => {
-  let miniflare: Miniflare;
-  let gateway: Awaited<ReturnType<typeof startGateway>>;
-
-  beforeAll(async () => {
-    const { cloudflare, planetScale } = rehearsal;
-    const url = new URL(String(values(cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL));
-    const account = { username: url.username, password: url.password };
-    gateway = await startGateway({
-      ...account,
-      mysql: {
-        socketPath: inject("mysql").socketPath,
-        user: account.username,
-        password: account.password,
-        database: planetScale.databases.nameOf("main"),
-      },
-    });
-    miniflare = await serveUpload({
-      workers: cloudflare.workers,
-      entry: EDGE,
-      folder: path.join(folder, "assets"),
-      outbound: ({ host, pathname }, init) => {
-        if (host !== PLANETSCALE_HOST) throw new Error(`Something was fetched from ${host}.`);
-        return fetch(new URL(pathname, `http://127.0.0.1:${gateway.port}`), init);
-      },
-    });
+/** Runs what was uploaded of production in workerd. Its database is the stand-in's; nothing else is reached. */
+async function serveProduction() {
+  const { cloudflare, planetScale } = rehearsal;
+  const url = new URL(String(values(cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL));
+  const account = { username: url.username, password: url.password };
+  const gateway = await startGateway({
+    ...account,
+    mysql: {
+      socketPath: inject("mysql").socketPath,
+      user: account.username,
+      password: account.password,
+      database: planetScale.databases.nameOf("main"),
+    },
   });
-  afterAll(async () => {
-    await miniflare.dispose();
-    await gateway.close();
+  const miniflare = await serveUpload({
+    workers: cloudflare.workers,
+    entry: EDGE,
+    folder: path.join(folder, "assets"),
+    outbound: ({ host, pathname }, init) => {
+      if (host !== PLANETSCALE_HOST) throw new Error(`Something was fetched from ${host}.`);
+      return fetch(new URL(pathname, `http://127.0.0.1:${gateway.port}`), init);
+    },
   });
-
   const request = (at: string, init?: Parameters<Miniflare["dispatchFetch"]>[1]) =>
     miniflare.dispatchFetch(new URL(at, SETTINGS.VITE_PUBLIC_URL), init);
-  const post = (at: string, body: unknown) =>
-    request(at, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: SETTINGS.VITE_PUBLIC_URL },
-      body: JSON.stringify(body),
-    });
+  return {
+    request,
+    post: (at: string, body: unknown, headers: Record<string, string> = {}) =>
+      request(at, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          origin: SETTINGS.VITE_PUBLIC_URL,
+          ...headers,
+        },
+        body: JSON.stringify(body),
+      }),
+    close: async () => {
+      await miniflare.dispose();
+      await gateway.close();
+    },
+  };
+}
+
+type Served = Awaited<ReturnType<typeof serveProduction>>;
+
+/** The Cookie header of somebody who has signed in by service auth. */
+async function signIn({ post }: Served, email: string) {
+  const token = { "x-service-auth-token": SETTINGS.SERVICE_AUTH_TOKEN };
+  const response = await post("/api/auth/service-auth/session", { email }, token);
+  expect(response.status).toBe(200);
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+}
+
+const isSignedIn = async ({ request }: Served, cookie: string) =>
+  (await request("/api/trpc/user.me", { headers: { cookie } })).status === 200;
+
+describe("what was uploaded, run in workerd", () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serveProduction();
+  });
+  afterAll(() => served.close());
 
   test("reaches the database that was migrated", async () => {
-    const response = await request("/api/ready");
+    const response = await served.request("/api/ready");
     expect([response.status, await response.json()]).toEqual([200, { status: "ready" }]);
   });
 
   test("shows a sign-in page with Google and nothing else", async () => {
-    const response = await request("/login");
+    const response = await served.request("/login");
     const page = await response.text();
     expect(response.status).toBe(200);
     expect(page).toContain("Continue with Google");
@@ -177,13 +204,13 @@ describe("what was uploaded, run in workerd", () => {
   });
 
   test("serves the page's own files", async () => {
-    const page = await (await request("/login")).text();
+    const page = await (await served.request("/login")).text();
     const script = /\/assets\/[\w-]+\.js/.exec(page)?.[0] ?? "/none";
-    expect((await request(script)).status).toBe(200);
+    expect((await served.request(script)).status).toBe(200);
   });
 
   test("sends people to Google and takes them back at the public address", async () => {
-    const response = await post("/api/auth/sign-in/social", { provider: "google" });
+    const response = await served.post("/api/auth/sign-in/social", { provider: "google" });
     const { url } = z.object({ url: z.url() }).parse(await response.json());
     expect(new URL(url).host).toBe("accounts.google.com");
     expect(new URL(url).searchParams.get("redirect_uri")).toBe(
@@ -192,11 +219,11 @@ describe("what was uploaded, run in workerd", () => {
   });
 
   test("has no dev-mode login and no testing router", async () => {
-    expect((await post("/api/auth/dev/login", { email: "a@example.com" })).status).toBe(404);
-    expect((await post("/api/trpc/testing.reset", {})).status).toBe(404);
-    expect((await post("/api/trpc/testing.createUser", { email: "a@example.com" })).status).toBe(
-      404,
-    );
+    expect((await served.post("/api/auth/dev/login", { email: "a@example.com" })).status).toBe(404);
+    expect((await served.post("/api/trpc/testing.reset", {})).status).toBe(404);
+    expect(
+      (await served.post("/api/trpc/testing.createUser", { email: "a@example.com" })).status,
+    ).toBe(404);
   });
 });
 
@@ -206,6 +233,14 @@ describe("deploying again", () => {
   });
   const databaseUrl = () =>
     values(rehearsal.cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL;
+  const whileServed = async <T>(work: (served: Served) => Promise<T>) => {
+    const served = await serveProduction();
+    try {
+      return await work(served);
+    } finally {
+      await served.close();
+    }
+  };
   const uploads = () => rehearsal.log.filter((line) => line.includes("PUT"));
 
   test("deletes nothing, migrates nothing and keeps the database's password", async () => {
@@ -237,12 +272,31 @@ describe("deploying again", () => {
     expect(passwords.size).toBe(1);
   });
 
-  test("with another password version replaces the password, and revokes the old one at the very end", async () => {
-    const before = databaseUrl();
-    await deploy("--stage prd --no-build", { DATABASE_PASSWORD_VERSION: "2" });
-    expect(databaseUrl()).not.toBe(before);
+  test("replaces secrets without signing anybody out, and the database's password", async () => {
+    const email = "ada@example.org";
+    const before = {
+      databaseUrl: databaseUrl(),
+      cookie: await whileServed((at) => signIn(at, email)),
+    };
+    await deploy("--stage prd --no-build", {
+      DATABASE_PASSWORD_VERSION: "2",
+      BETTER_AUTH_SECRET: ROTATED,
+      BETTER_AUTH_PREVIOUS_SECRETS: SETTINGS.BETTER_AUTH_SECRET,
+    });
+
+    expect(databaseUrl()).not.toBe(before.databaseUrl);
+    // The old password goes at the very end, when no worker uses it any more.
     expect(rehearsal.planetScale.passwords.size).toBe(1);
     expect(rehearsal.log.at(-1)).toMatch(/^planetscale DELETE .*passwords/);
+
+    await whileServed(async (at) => {
+      expect(await isSignedIn(at, before.cookie)).toBe(true);
+      expect(await isSignedIn(at, await signIn(at, email))).toBe(true);
+    });
+    const { bindings } = rehearsal.cloudflare.worker(APP).metadata;
+    const previous = bindings.findIndex(({ name }) => name === "BETTER_AUTH_PREVIOUS_SECRETS");
+    bindings.splice(previous, 1);
+    await whileServed(async (at) => expect(await isSignedIn(at, before.cookie)).toBe(false));
   });
 
   test("uploads nothing when a migration fails", async () => {
