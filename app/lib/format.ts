@@ -35,7 +35,16 @@ export function formatRelativeTime(time: Time, now: Time): string {
  * "Nov 22, 2025, 15:30:12 UTC". The default zone is the same everywhere; pass the browser's own only after hydration.
  */
 export function formatExactTime(time: Time, timeZone = "UTC"): string {
-  return new Intl.DateTimeFormat("en-US", {
+  return exactFormat(timeZone).format(toMillis(time));
+}
+
+const exactFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept, because making one takes a hundred times as long as using it, and a list has one in each row. */
+function exactFormat(timeZone: string) {
+  const known = exactFormats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
     year: "numeric",
     month: "short",
     day: "numeric",
@@ -45,7 +54,9 @@ export function formatExactTime(time: Time, timeZone = "UTC"): string {
     hourCycle: "h23",
     timeZone,
     timeZoneName: "short",
-  }).format(toMillis(time));
+  });
+  exactFormats.set(timeZone, format);
+  return format;
 }
 
 /** The initials of the first and last word ("Ada King Lovelace" → "AL"), or "?" for a name without letters. */
