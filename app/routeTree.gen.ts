@@ -16,9 +16,11 @@ import { Route as orgLayoutRouteImport } from './routes/org/layout'
 import { Route as newOrganizationRouteImport } from './routes/new-organization'
 import { Route as orgIndexRouteImport } from './routes/org/index'
 import { Route as orgInstanceLayoutRouteImport } from './routes/org/instance/layout'
+import { Route as orgConnectorsRouteImport } from './routes/org/connectors'
 import { Route as orgSettingsRouteImport } from './routes/org/settings'
 import { Route as orgTeamRouteImport } from './routes/org/team'
 import { Route as invitationRouteImport } from './routes/invitation'
+import { Route as userSettingsRouteImport } from './routes/user-settings'
 import { Route as orgInstanceIndexRouteImport } from './routes/org/instance/index'
 import { Route as orgInstanceSettingsRouteImport } from './routes/org/instance/settings'
 
@@ -56,6 +58,11 @@ const orgInstanceLayoutRoute = orgInstanceLayoutRouteImport.update({
   path: '/$instanceSlug',
   getParentRoute: () => orgLayoutRoute,
 } as any)
+const orgConnectorsRoute = orgConnectorsRouteImport.update({
+  id: '/connectors',
+  path: '/connectors',
+  getParentRoute: () => orgLayoutRoute,
+} as any)
 const orgSettingsRoute = orgSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -69,6 +76,11 @@ const orgTeamRoute = orgTeamRouteImport.update({
 const invitationRoute = invitationRouteImport.update({
   id: '/invitations/$invitationId',
   path: '/invitations/$invitationId',
+  getParentRoute: () => authRequiredDotlayoutRoute,
+} as any)
+const userSettingsRoute = userSettingsRouteImport.update({
+  id: '/user/settings',
+  path: '/user/settings',
   getParentRoute: () => authRequiredDotlayoutRoute,
 } as any)
 const orgInstanceIndexRoute = orgInstanceIndexRouteImport.update({
@@ -88,9 +100,11 @@ export interface FileRoutesByFullPath {
   '/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/new-organization': typeof newOrganizationRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/$organizationSlug/settings': typeof orgSettingsRoute
   '/$organizationSlug/team': typeof orgTeamRoute
   '/invitations/$invitationId': typeof invitationRoute
+  '/user/settings': typeof userSettingsRoute
   '/$organizationSlug/': typeof orgIndexRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
@@ -99,9 +113,11 @@ export interface FileRoutesByTo {
   '/login': typeof loginRoute
   '/': typeof indexRoute
   '/new-organization': typeof newOrganizationRoute
+  '/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/$organizationSlug/settings': typeof orgSettingsRoute
   '/$organizationSlug/team': typeof orgTeamRoute
   '/invitations/$invitationId': typeof invitationRoute
+  '/user/settings': typeof userSettingsRoute
   '/$organizationSlug': typeof orgIndexRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceIndexRoute
@@ -114,9 +130,11 @@ export interface FileRoutesById {
   '/_auth-required/$organizationSlug': typeof orgLayoutRouteWithChildren
   '/_auth-required/new-organization': typeof newOrganizationRoute
   '/_auth-required/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
+  '/_auth-required/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/_auth-required/$organizationSlug/settings': typeof orgSettingsRoute
   '/_auth-required/$organizationSlug/team': typeof orgTeamRoute
   '/_auth-required/invitations/$invitationId': typeof invitationRoute
+  '/_auth-required/user/settings': typeof userSettingsRoute
   '/_auth-required/$organizationSlug/': typeof orgIndexRoute
   '/_auth-required/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
@@ -129,9 +147,11 @@ export interface FileRouteTypes {
     | '/$organizationSlug'
     | '/new-organization'
     | '/$organizationSlug/$instanceSlug'
+    | '/$organizationSlug/connectors'
     | '/$organizationSlug/settings'
     | '/$organizationSlug/team'
     | '/invitations/$invitationId'
+    | '/user/settings'
     | '/$organizationSlug/'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug/'
@@ -140,9 +160,11 @@ export interface FileRouteTypes {
     | '/login'
     | '/'
     | '/new-organization'
+    | '/$organizationSlug/connectors'
     | '/$organizationSlug/settings'
     | '/$organizationSlug/team'
     | '/invitations/$invitationId'
+    | '/user/settings'
     | '/$organizationSlug'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug'
@@ -154,9 +176,11 @@ export interface FileRouteTypes {
     | '/_auth-required/$organizationSlug'
     | '/_auth-required/new-organization'
     | '/_auth-required/$organizationSlug/$instanceSlug'
+    | '/_auth-required/$organizationSlug/connectors'
     | '/_auth-required/$organizationSlug/settings'
     | '/_auth-required/$organizationSlug/team'
     | '/_auth-required/invitations/$invitationId'
+    | '/_auth-required/user/settings'
     | '/_auth-required/$organizationSlug/'
     | '/_auth-required/$organizationSlug/$instanceSlug/settings'
     | '/_auth-required/$organizationSlug/$instanceSlug/'
@@ -218,6 +242,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof orgInstanceLayoutRouteImport
       parentRoute: typeof orgLayoutRoute
     }
+    '/_auth-required/$organizationSlug/connectors': {
+      id: '/_auth-required/$organizationSlug/connectors'
+      path: '/connectors'
+      fullPath: '/$organizationSlug/connectors'
+      preLoaderRoute: typeof orgConnectorsRouteImport
+      parentRoute: typeof orgLayoutRoute
+    }
     '/_auth-required/$organizationSlug/settings': {
       id: '/_auth-required/$organizationSlug/settings'
       path: '/settings'
@@ -237,6 +268,13 @@ declare module '@tanstack/react-router' {
       path: '/invitations/$invitationId'
       fullPath: '/invitations/$invitationId'
       preLoaderRoute: typeof invitationRouteImport
+      parentRoute: typeof authRequiredDotlayoutRoute
+    }
+    '/_auth-required/user/settings': {
+      id: '/_auth-required/user/settings'
+      path: '/user/settings'
+      fullPath: '/user/settings'
+      preLoaderRoute: typeof userSettingsRouteImport
       parentRoute: typeof authRequiredDotlayoutRoute
     }
     '/_auth-required/$organizationSlug/$instanceSlug/': {
@@ -271,6 +309,7 @@ const orgInstanceLayoutRouteWithChildren =
 
 interface orgLayoutRouteChildren {
   orgInstanceLayoutRoute: typeof orgInstanceLayoutRouteWithChildren
+  orgConnectorsRoute: typeof orgConnectorsRoute
   orgSettingsRoute: typeof orgSettingsRoute
   orgTeamRoute: typeof orgTeamRoute
   orgIndexRoute: typeof orgIndexRoute
@@ -278,6 +317,7 @@ interface orgLayoutRouteChildren {
 
 const orgLayoutRouteChildren: orgLayoutRouteChildren = {
   orgInstanceLayoutRoute: orgInstanceLayoutRouteWithChildren,
+  orgConnectorsRoute: orgConnectorsRoute,
   orgSettingsRoute: orgSettingsRoute,
   orgTeamRoute: orgTeamRoute,
   orgIndexRoute: orgIndexRoute,
@@ -292,6 +332,7 @@ interface authRequiredDotlayoutRouteChildren {
   orgLayoutRoute: typeof orgLayoutRouteWithChildren
   newOrganizationRoute: typeof newOrganizationRoute
   invitationRoute: typeof invitationRoute
+  userSettingsRoute: typeof userSettingsRoute
 }
 
 const authRequiredDotlayoutRouteChildren: authRequiredDotlayoutRouteChildren = {
@@ -299,6 +340,7 @@ const authRequiredDotlayoutRouteChildren: authRequiredDotlayoutRouteChildren = {
   orgLayoutRoute: orgLayoutRouteWithChildren,
   newOrganizationRoute: newOrganizationRoute,
   invitationRoute: invitationRoute,
+  userSettingsRoute: userSettingsRoute,
 }
 
 const authRequiredDotlayoutRouteWithChildren =

@@ -6,9 +6,11 @@ export const routes = rootRoute("root.tsx", [
   layout("auth-required", "auth-required.layout.tsx", [
     index("index.tsx"),
     route("/new-organization", "new-organization.tsx"),
+    route("/user/settings", "user-settings.tsx"),
     route("/invitations/$invitationId", "invitation.tsx"),
     route("/$organizationSlug", "org/layout.tsx", [
       index("org/index.tsx"),
+      route("/connectors", "org/connectors.tsx"),
       route("/settings", "org/settings.tsx"),
       route("/team", "org/team.tsx"),
       route("/$instanceSlug", "org/instance/layout.tsx", [

@@ -26,8 +26,10 @@ export const PAGES: Record<string, (tenant: Tenant) => string> = {
   "/login": () => "/login",
   "/": () => "/",
   "/new-organization": () => "/new-organization",
+  "/user/settings": () => "/user/settings",
   "/invitations/$invitationId": ({ invitation }) => `/invitations/${invitation.id}`,
   "/$organizationSlug": ({ scope }) => `/${scope.organizationSlug}`,
+  "/$organizationSlug/connectors": ({ scope }) => `/${scope.organizationSlug}/connectors`,
   "/$organizationSlug/settings": ({ scope }) => `/${scope.organizationSlug}/settings`,
   "/$organizationSlug/team": ({ scope }) => `/${scope.organizationSlug}/team`,
   "/$organizationSlug/$instanceSlug": ({ scope }) =>

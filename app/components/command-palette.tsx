@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { LogOut, Monitor, Moon, Plus, Sun } from "lucide-react";
+import { LogOut, Monitor, Moon, Plus, Settings, Sun } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { usePreferences } from "../lib/preferences";
@@ -82,6 +82,9 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
                 </Item>
               </Group>
               <Group heading="Account">
+                <Item onSelect={run(() => navigate({ to: "/user/settings" }))} icon={<Settings />}>
+                  Your settings
+                </Item>
                 <Item onSelect={run(signOut)} icon={<LogOut />}>
                   Sign out
                 </Item>

@@ -1,5 +1,5 @@
 import { linkOptions } from "@tanstack/react-router";
-import { Building2, Server, Settings, Users } from "lucide-react";
+import { Building2, Plug, Server, Settings, Users } from "lucide-react";
 import type { Viewer } from "../lib/trpc";
 
 /** Every page that a person can go to, under the name by which they look for it. */
@@ -34,6 +34,12 @@ export function places({ organizations }: Viewer) {
           },
         ];
       }),
+      {
+        key: `${organization.id} connectors`,
+        name: named("Connectors"),
+        icon: Plug,
+        link: linkOptions({ to: "/$organizationSlug/connectors", params }),
+      },
       {
         key: `${organization.id} team`,
         name: named("Team"),

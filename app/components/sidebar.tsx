@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronsUpDown, Plus, Settings, Users } from "lucide-react";
+import { ChevronsUpDown, Plug, Plus, Settings, Users } from "lucide-react";
 import { useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { initials } from "../lib/format";
@@ -74,6 +74,7 @@ export function Sidebar({ organization }: { organization: Organization }) {
 }
 
 const PAGES = [
+  { to: "/$organizationSlug/connectors", name: "Connectors", icon: Plug },
   { to: "/$organizationSlug/team", name: "Team", icon: Users },
   { to: "/$organizationSlug/settings", name: "Settings", icon: Settings },
 ] as const;

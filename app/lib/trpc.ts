@@ -11,6 +11,7 @@ export type Organization = Viewer["organizations"][number];
 export type Instance = Organization["instances"][number];
 export type Member = Outputs["organization"]["members"]["items"][number];
 export type Invitation = Outputs["organization"]["invitations"][number];
+export type SlackConnection = Outputs["instance"]["slackConnections"][number];
 export type Machine = Outputs["machine"]["list"][number];
 
 export interface InstanceScope {

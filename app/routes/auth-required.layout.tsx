@@ -1,7 +1,9 @@
 import { createFileRoute, Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { ImpersonationBanner } from "../components/impersonation-banner";
 import { OfflineNotice } from "../components/offline-notice";
 import { useSessionUser } from "../hooks/use-session-user";
+import { cn } from "../lib/cn";
 import { load } from "../lib/errors";
 
 /** Everything below is for people who are signed in. The server decides; this leads to the login page. */
@@ -15,8 +17,15 @@ export const Route = createFileRoute("/_auth-required")({
 
 function SignedIn() {
   usePagesFollowViewer();
+  const { user, impersonation } = useSessionUser();
   return (
-    <div className="flex min-h-dvh flex-col [--banner-height:0px]">
+    <div
+      className={cn(
+        "flex min-h-dvh flex-col",
+        impersonation ? "[--banner-height:3rem]" : "[--banner-height:0px]",
+      )}
+    >
+      {impersonation && <ImpersonationBanner user={user} impersonation={impersonation} />}
       <Outlet />
       <OfflineNotice />
     </div>

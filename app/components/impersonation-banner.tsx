@@ -1,0 +1,48 @@
+import { useMutation } from "@tanstack/react-query";
+import { UserCog } from "lucide-react";
+import { formatRelativeTime } from "../lib/format";
+import { toast } from "../lib/toast";
+import { useTRPC, type Viewer } from "../lib/trpc";
+import { useNow } from "./relative-time";
+import { Button } from "./ui/button";
+
+interface ImpersonationBannerProps {
+  user: Viewer["user"];
+  impersonation: NonNullable<Viewer["impersonation"]>;
+}
+
+/** Stands above every page while a platform admin acts as somebody. It can't be closed. */
+export function ImpersonationBanner({ user, impersonation }: ImpersonationBannerProps) {
+  const trpc = useTRPC();
+  const stop = useMutation(
+    trpc.admin.stopImpersonating.mutationOptions({
+      // A new document: what was that person's must not be left in this one.
+      onSuccess: () => window.location.assign("/"),
+      onError: toast.error,
+    }),
+  );
+  const now = useNow();
+  return (
+    <section
+      aria-label="Impersonation"
+      className="sticky top-0 z-30 flex h-(--banner-height) items-center justify-between gap-3 bg-primary px-4 text-sm text-primary-foreground"
+    >
+      <p className="flex min-w-0 items-center gap-2">
+        <UserCog className="size-4 shrink-0" aria-hidden />
+        <span className="line-clamp-2">
+          You are acting as <strong className="font-semibold">{user.name}</strong> ({user.email}),
+          reason: {impersonation.reason}, ends{" "}
+          <span suppressHydrationWarning>{formatRelativeTime(impersonation.endsAt, now)}</span>
+        </span>
+      </p>
+      <Button
+        variant="secondary"
+        size="sm"
+        pending={stop.isPending || stop.isSuccess}
+        onClick={() => stop.mutate()}
+      >
+        Stop impersonating
+      </Button>
+    </section>
+  );
+}

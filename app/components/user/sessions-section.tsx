@@ -1,0 +1,74 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { toast } from "../../lib/toast";
+import { LoadingError } from "../loading-error";
+import { RelativeTime } from "../relative-time";
+import { SettingsSection } from "../settings/settings-section";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { Skeleton } from "../ui/skeleton";
+
+const auth = () => import("../../lib/auth-client");
+
+/** Answered by Better Auth rather than tRPC, hence a key of its own. */
+const sessionsQuery = queryOptions({
+  queryKey: ["auth", "sessions"],
+  queryFn: async () => (await auth()).listSessions(),
+});
+
+/** Where the person is signed in; what they do not know they can end. */
+export function SessionsSection() {
+  const sessions = useQuery(sessionsQuery);
+  const revokeOthers = useEndSessions(async () => (await auth()).revokeOtherSessions());
+  const revoke = useEndSessions(async (token: string) => (await auth()).revokeSession(token));
+  return (
+    <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
+      {sessions.isPending && <Skeleton className="h-10" />}
+      {sessions.isError && (
+        <LoadingError error={sessions.error} onRetry={() => void sessions.refetch()} />
+      )}
+      <ul className="divide-y">
+        {sessions.data?.map(({ id, token, device, createdAt, isCurrent }) => (
+          <li key={id} className="flex min-h-10 items-center justify-between gap-3 py-1 text-sm">
+            <span className="min-w-0">
+              <span className="flex flex-wrap items-center gap-2 font-medium">
+                {device} {isCurrent && <Badge variant="success">This browser</Badge>}
+              </span>
+              <span className="text-muted-foreground">
+                Signed in <RelativeTime time={createdAt} />
+              </span>
+            </span>
+            {!isCurrent && (
+              <Button
+                variant="outline"
+                size="sm"
+                pending={revoke.isPending && revoke.variables === token}
+                onClick={() => revoke.mutate(token)}
+              >
+                Sign out
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {sessions.data && sessions.data.length > 1 && (
+        <Button
+          variant="outline"
+          className="mt-3"
+          pending={revokeOthers.isPending}
+          onClick={() => revokeOthers.mutate()}
+        >
+          Sign out everywhere else
+        </Button>
+      )}
+    </SettingsSection>
+  );
+}
+
+function useEndSessions<V = void>(end: (variables: V) => Promise<unknown>) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: end,
+    onError: (error) => toast.error(error.message),
+    onSettled: () => queryClient.invalidateQueries(sessionsQuery),
+  });
+}

@@ -1,0 +1,76 @@
+import { useMutation } from "@tanstack/react-query";
+import { createFileRoute } from "@tanstack/react-router";
+import { personNameInput } from "../../backend/trpc/inputs";
+import { AccountPage } from "../components/account-page";
+import { NameForm } from "../components/name-form";
+import { DeleteSection } from "../components/settings/delete-section";
+import { SettingsSection } from "../components/settings/settings-section";
+import { GmailSection } from "../components/user/gmail-section";
+import { SessionsSection } from "../components/user/sessions-section";
+import { NamedAvatar } from "../components/ui/avatar";
+import { parseRoundTrip, useRoundTripToast } from "../hooks/use-round-trip";
+import { useRefreshViewer, useSessionUser } from "../hooks/use-session-user";
+import { load } from "../lib/errors";
+import { toast } from "../lib/toast";
+import { useTRPC } from "../lib/trpc";
+
+export const Route = createFileRoute("/_auth-required/user/settings")({
+  validateSearch: parseRoundTrip,
+  loader: ({ context: { queryClient, trpc }, location }) =>
+    load(queryClient, trpc.user.connections.queryOptions(), location),
+  head: () => ({ meta: [{ title: "Your settings · OS2" }] }),
+  component: UserSettingsPage,
+});
+
+function UserSettingsPage() {
+  const { user } = useSessionUser();
+  const trpc = useTRPC();
+  const refreshViewer = useRefreshViewer();
+  useRoundTripToast(Route.useSearch(), "Gmail is connected.");
+  const update = useMutation(
+    trpc.user.updateProfile.mutationOptions({
+      onSuccess: async () => {
+        await refreshViewer();
+        toast.success("Name saved.");
+      },
+    }),
+  );
+  const remove = useMutation(
+    trpc.user.deleteAccount.mutationOptions({
+      // A new document: nothing of the person may be left in this one.
+      onSuccess: () => window.location.assign("/login"),
+    }),
+  );
+  return (
+    <AccountPage title="Your settings">
+      <SettingsSection title="Profile" description="What others in your organizations see of you.">
+        <div className="mb-5 flex items-center gap-3">
+          <NamedAvatar name={user.name} image={user.image} className="size-10" />
+          <p className="min-w-0 text-sm wrap-anywhere">
+            {user.email}
+            <span className="block text-muted-foreground">The address you sign in with.</span>
+          </p>
+        </div>
+        <NameForm
+          schema={personNameInput}
+          label="Name"
+          defaultName={user.name}
+          submitLabel="Save name"
+          autoFocus={false}
+          onSubmit={(values) => update.mutateAsync(values)}
+        />
+      </SettingsSection>
+      <GmailSection />
+      <SessionsSection />
+      <DeleteSection
+        thing="account"
+        name={user.email}
+        description="Deletes your account and takes you out of all organizations. Where you are the only owner, make somebody else one first."
+        refusal={undefined}
+        pending={remove.isPending || remove.isSuccess}
+        error={remove.error}
+        onDelete={() => remove.mutate({ confirmEmail: user.email })}
+      />
+    </AccountPage>
+  );
+}
