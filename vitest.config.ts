@@ -1,5 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+
+const CLOUDFLARE_WORKERS = fileURLToPath(
+  new URL("dev/testing/cloudflare-workers.ts", import.meta.url),
+);
 
 export default defineConfig({
   test: {
@@ -20,6 +25,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias: { "cloudflare:workers": CLOUDFLARE_WORKERS } },
         // Over HTTP against a running stack, the one that PORT_BASE and DATA_DIR name. bin/test starts it.
         test: {
           name: "api",
@@ -50,6 +56,7 @@ export default defineConfig({
         test: { name: "workers", include: ["backend/**/*.workers.test.ts"], testTimeout: 30_000 },
       },
       {
+        resolve: { alias: { "cloudflare:workers": CLOUDFLARE_WORKERS } },
         // Counts the statements of the same stack, so nothing else may run meanwhile.
         test: {
           name: "statements",

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { signIn, signInWithInstance } from "../../../dev/testing/client.ts";
+import { execute } from "../../../dev/testing/database.ts";
+import { newId } from "../../db/columns.ts";
 
 const newMachine = { name: "worker-1", type: "daytona" } as const;
 
@@ -88,5 +90,45 @@ describe("machine", () => {
     expect(await owner.api.machine.list.query(scope)).toMatchObject([
       { id: machineId, state: "started" },
     ]);
+  });
+
+  it("keeps metadata that is a JSON object", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const metadata = { region: "eu", tags: ["a", null, 1.5, true], nested: { "ключ 🔑": {} } };
+    await owner.api.machine.create.mutate({ ...scope, ...newMachine, metadata });
+    expect(await owner.api.machine.list.query(scope)).toMatchObject([{ metadata }]);
+  });
+
+  it.each([
+    ["a list", []],
+    ["text", "text"],
+    ["more than 8 KiB", { text: "ä".repeat(4096) }],
+    ["what is nested too deep", JSON.parse(`{"a":${"[".repeat(1000)}${"]".repeat(1000)}}`)],
+    ["half of a surrogate pair", { a: "\ud800" }],
+  ])("refuses metadata that is %s", async (_, metadata: unknown) => {
+    const { owner, scope } = await signInWithInstance();
+    const response = await owner.post("/api/trpc/machine.create", {
+      ...scope,
+      ...newMachine,
+      metadata,
+    });
+    expect(await response.json()).toMatchObject({
+      error: { data: { code: "BAD_REQUEST", fieldErrors: { metadata: expect.any(String) } } },
+    });
+  });
+
+  it("is one of at most 500 in an instance", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { id } = await owner.api.instance.get.query(scope);
+    const rows = Array.from({ length: 499 }, (_, i) => [newId("mach"), id, `filler-${i}`]);
+    await execute(
+      `insert into machine (id, instance_id, name, type, metadata) values ${rows.map(() => "(?, ?, ?, 'daytona', '{}')").join(", ")}`,
+      rows.flat(),
+    );
+    await owner.api.machine.create.mutate({ ...scope, ...newMachine });
+    await expect(
+      owner.api.machine.create.mutate({ ...scope, ...newMachine, name: "one more" }),
+    ).rejects.toMatchObject({ data: { code: "UNPROCESSABLE_CONTENT" } });
+    expect(await owner.api.machine.list.query(scope)).toHaveLength(500);
   });
 });

@@ -1,0 +1,56 @@
+import { beforeAll, expect, it } from "vitest";
+import { call, proceduresOf } from "../../dev/testing/procedures.ts";
+import { countStatements } from "../../dev/testing/statements.ts";
+import { createPeople, createWorld, type World } from "../../dev/testing/world.ts";
+import { allowedCaller, PROCEDURES, worldFor } from "./procedure-table.ts";
+import { appRouter } from "./root.ts";
+
+const MOST = { query: 2, mutation: 4, subscription: 2 };
+
+let shared: World;
+beforeAll(async () => {
+  shared = await createWorld(await createPeople());
+});
+
+const callable = [...proceduresOf(appRouter)].flatMap(([path, kind]) => {
+  const row = PROCEDURES[path];
+  const caller = row && allowedCaller(row);
+  return caller ? [{ path, kind, row, caller }] : [];
+});
+
+it.each(callable)(
+  "$path runs as many statements as the table says",
+  async ({ path, kind, row, caller }) => {
+    const world = await worldFor(row, shared);
+    const input = (await row.input?.(world, caller)) ?? {};
+    const { browser } = world.people[caller];
+    const statements = await countStatements(async () => {
+      const response = await call(browser, path, kind, input);
+      expect(response.status, path).toBe(200);
+      await response.text();
+    });
+    if (row.isRare) {
+      expect(statements).toBeLessThanOrEqual(row.statements);
+    } else {
+      expect(statements).toBe(row.statements);
+      expect(statements).toBeLessThanOrEqual(MOST[kind]);
+    }
+  },
+);
+
+it("authorizes once for a batch of five reads in one scope", async () => {
+  const { scope, people } = shared;
+  const paths = ["get", "members", "invitations", "auditLog", "list"].map((name) =>
+    name === "list" ? "instance.list" : `organization.${name}`,
+  );
+  const input = JSON.stringify(Object.fromEntries(paths.map((_, i) => [i, scope])));
+  const statements = await countStatements(async () => {
+    const response = await people.member.browser.fetch(
+      `/api/trpc/${paths.join(",")}?batch=1&input=${encodeURIComponent(input)}`,
+    );
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+  // The authorization, and one each: get has all it needs from it.
+  expect(statements).toBe(5);
+});

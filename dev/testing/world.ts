@@ -1,0 +1,84 @@
+import { newId } from "../../backend/db/columns.ts";
+import { type Browser, Browser as NewBrowser, signIn, uniqueEmail } from "./client.ts";
+import { execute } from "./database.ts";
+
+/** Everybody whose rights are told apart: what they are to the organization that a call is about. */
+export const CALLERS = [
+  "anonymous",
+  "outsider",
+  "member",
+  "admin",
+  "owner",
+  "platformAdmin",
+  /** A platform admin who acts as the owner. */
+  "impersonator",
+  /** An owner who is banned. */
+  "banned",
+  /** An owner whose session was revoked. */
+  "revoked",
+] as const;
+export type Caller = (typeof CALLERS)[number];
+
+interface Person {
+  id: string;
+  email: string;
+  browser: Browser;
+}
+
+export type People = Record<Caller, Person>;
+
+/** The callers, and an organization with one instance to which they are what their names say. */
+export interface World {
+  people: People;
+  scope: { organizationSlug: string; instanceSlug: string };
+}
+
+async function person(email = uniqueEmail()): Promise<Person> {
+  const browser = await signIn(email);
+  const { user } = await browser.api.user.me.query();
+  return { id: user.id, email, browser };
+}
+
+export async function createPeople(): Promise<People> {
+  const [outsider, member, admin, owner, platformAdmin, banned, revoked] = await Promise.all([
+    person(),
+    person(),
+    person(),
+    person(),
+    person(),
+    person(),
+    person(),
+  ]);
+  await execute("update user set role = 'admin' where id = ?", [platformAdmin.id]);
+  await execute("update user set banned = true where id = ?", [banned.id]);
+  await execute("delete from session where user_id = ?", [revoked.id]);
+  const browser = await signIn(platformAdmin.email);
+  await browser.api.admin.impersonate.mutate({ userId: owner.id, reason: "Support" });
+  return {
+    anonymous: { id: "", email: "", browser: new NewBrowser() },
+    outsider,
+    member,
+    admin,
+    owner,
+    platformAdmin,
+    impersonator: { ...owner, browser },
+    banned,
+    revoked,
+  };
+}
+
+export async function createWorld(people: People): Promise<World> {
+  const { api } = people.owner.browser;
+  const { id, slug: organizationSlug } = await api.organization.create.mutate({ name: "Acme" });
+  const { slug: instanceSlug } = await api.instance.create.mutate({
+    organizationSlug,
+    name: "production",
+  });
+  const roles = { member: "member", admin: "admin", banned: "owner", revoked: "owner" } as const;
+  for (const caller of ["member", "admin", "banned", "revoked"] as const)
+    await execute(
+      "insert into organization_user_membership (id, organization_id, user_id, role) values (?, ?, ?, ?)",
+      [newId("member"), id, people[caller].id, roles[caller]],
+    );
+  return { people, scope: { organizationSlug, instanceSlug } };
+}
