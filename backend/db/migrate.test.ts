@@ -1,5 +1,6 @@
 import { createConnection, type RowDataPacket } from "mysql2/promise";
 import { randomUUID } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
 import { expect, inject, it } from "vitest";
 import { migrateDatabase } from "./migrate.ts";
 
@@ -24,4 +25,11 @@ it("makes the schema once, also when several start at the same moment", async ()
     await connection.query(`drop database if exists ${database}`);
     await connection.end();
   }
+});
+
+// Production takes over a branch's schema, not its rows: an UPDATE in a migration would be lost there.
+it("holds nothing but changes of the schema", async () => {
+  for await (const file of glob("drizzle/*.sql"))
+    for (const statement of (await readFile(file, "utf8")).split("--> statement-breakpoint"))
+      expect(statement.trim(), file).toMatch(/^(create|alter|drop|rename)\b/i);
 });
