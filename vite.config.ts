@@ -44,6 +44,7 @@ export default defineConfig({
     }),
     react(),
     sonnerWithoutStyles(),
+    reactWithoutLegacyRenderer(),
   ],
 });
 
@@ -63,6 +64,17 @@ function sonnerWithoutStyles(): Plugin {
     transform: {
       filter: { id: /\/sonner\/dist\/index\.mjs/ },
       handler: (code) => code.replace(/^__insertCSS\(".*"\);$/m, ""),
+    },
+  };
+}
+
+/** React's entry for servers brings `renderToString` along, a second renderer of 30 kB gz that nothing here calls. */
+function reactWithoutLegacyRenderer(): Plugin {
+  return {
+    name: "react-without-legacy-renderer",
+    transform: {
+      filter: { id: /\/react-dom\/server\.node\.js/ },
+      handler: (code) => code.replace(/require\('.*react-dom-server-legacy.*'\)/g, "{}"),
     },
   };
 }

@@ -1,4 +1,3 @@
-import { Archive, ArchiveRestore, Ellipsis, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Machine } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
@@ -7,6 +6,7 @@ import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { TableCell, TableRow } from "../ui/table";
 import { MachineMenu, RenameMachineDialog } from "./dialogs";
+import { RowIcon } from "./row-icons";
 import type { useMachineActions } from "./use-machine-actions";
 
 interface MachineRowProps {
@@ -57,7 +57,7 @@ export function MachineRow({ machine, others, actions, selected, ...on }: Machin
           title={archived ? "Restore" : "Archive"}
           onClick={() => void (archived ? actions.restore([machine]) : actions.archive([machine]))}
         >
-          {archived ? <ArchiveRestore /> : <Archive />}
+          <RowIcon name={archived ? "restore" : "archive"} />
         </Button>
         <Button
           variant="ghost"
@@ -66,7 +66,7 @@ export function MachineRow({ machine, others, actions, selected, ...on }: Machin
           title="Delete"
           onClick={on.onDelete}
         >
-          <Trash2 />
+          <RowIcon name="delete" />
         </Button>
         <MachineMenu
           machine={machine}
@@ -78,7 +78,7 @@ export function MachineRow({ machine, others, actions, selected, ...on }: Machin
               aria-label={`More actions for ${name}`}
               title="More"
             >
-              <Ellipsis />
+              <RowIcon name="more" />
             </Button>
           }
         />

@@ -11,6 +11,7 @@ import { type MachineSort, type MachineView, viewMachines } from "./machine-list
 import { MachineRow } from "./machine-row";
 import { MachineSelection } from "./machine-selection";
 import { MachineToolbar } from "./machine-toolbar";
+import { RowIcons } from "./row-icons";
 import { useMachineActions } from "./use-machine-actions";
 
 interface MachineTableProps {
@@ -41,6 +42,7 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
 
   return (
     <>
+      <RowIcons />
       {selected.length > 0 ? (
         <MachineSelection
           selected={selected}

@@ -54,18 +54,7 @@ export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
 
 /** `data-state="selected"` tints the row. */
 export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return (
-    <tr
-      role="row"
-      data-slot="table-row"
-      className={cn(
-        "transition-colors data-[state=selected]:bg-primary/8 [tbody>&]:hover:bg-muted [tbody>&]:data-[state=selected]:hover:bg-primary/12",
-        "in-data-stacked:max-sm:relative in-data-stacked:max-sm:block in-data-stacked:max-sm:py-2",
-        className,
-      )}
-      {...props}
-    />
-  );
+  return <tr role="row" data-slot="table-row" className={className} {...props} />;
 }
 
 export function TableHead({ className, ...props }: ComponentProps<"th">) {
@@ -90,18 +79,7 @@ type TableCellProps = ComponentProps<"td"> & {
 
 export function TableCell({ className, label, ...props }: TableCellProps) {
   return (
-    <td
-      role="cell"
-      data-slot="table-cell"
-      data-label={label}
-      className={cn(
-        "h-10 px-3 py-1.5",
-        "in-data-stacked:max-sm:flex in-data-stacked:max-sm:h-auto in-data-stacked:max-sm:items-center in-data-stacked:max-sm:gap-3 in-data-stacked:max-sm:py-1",
-        "data-label:max-sm:in-data-stacked:before:w-24 data-label:max-sm:in-data-stacked:before:shrink-0 data-label:max-sm:in-data-stacked:before:text-muted-foreground data-label:max-sm:in-data-stacked:before:content-[attr(data-label)]",
-        className,
-      )}
-      {...props}
-    />
+    <td role="cell" data-slot="table-cell" data-label={label} className={className} {...props} />
   );
 }
 
