@@ -1,4 +1,5 @@
 import { Client } from "@planetscale/database";
+import { cast } from "./cast.ts";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
 import { env } from "../env.ts";
 import { retryDeadlock } from "./helpers.ts";
@@ -10,6 +11,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 /** Without Drizzle, for what needs no more than SQL. */
 export const client = new Client({
   url: env.PSCALE_DATABASE_URL,
+  cast,
   fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
 });
 
