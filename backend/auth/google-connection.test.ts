@@ -74,7 +74,7 @@ describe("signing in with Google", () => {
     await signInWithGoogle(ADA);
     const row = await rowOf(ADA);
     for (const token of [row?.accessToken, row?.refreshToken, row?.idToken]) {
-      expect(token).toMatch(/^[0-9a-f]{40,}$/);
+      expect(token).toMatch(/^\$ba\$\d+\$[0-9a-f]{40,}$/);
       expect(await decryptStored(token ?? "")).toMatch(/^(google_|eyJ)/);
     }
   });
@@ -162,7 +162,7 @@ describe("connecting Gmail", () => {
     expect(JSON.stringify(google)).not.toMatch(/google_|eyJ/);
     const row = await rowOf(ADA);
     for (const token of [row?.accessToken, row?.refreshToken, row?.idToken])
-      expect(token).toMatch(/^[0-9a-f]{40,}$/);
+      expect(token).toMatch(/^\$ba\$\d+\$[0-9a-f]{40,}$/);
   });
 
   it("takes another Google account than the login's, and one at a time", async () => {
