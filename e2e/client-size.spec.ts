@@ -18,7 +18,10 @@ test(`the machines page runs on at most ${LIMIT_KB} kB of compressed JavaScript`
       response.body().then((body) => [new URL(response.url()).pathname, compressed(body)]),
     );
   });
+  // The last thing to be loaded is what keeps the page live.
+  const live = page.waitForEvent("websocket");
   await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  await live;
   await page.waitForLoadState("networkidle");
 
   const files = (await Promise.all(scripts)).sort(([, a], [, b]) => b - a);

@@ -52,6 +52,8 @@ for (const [name, make] of Object.entries(EMPTY_STATES)) {
 }
 
 async function lookAt(page: Page, address: string) {
+  // axe runs three times, on a busy machine for some seconds each.
+  test.slow();
   for (const theme of ["light", "dark"]) {
     await page.context().addCookies([{ name: "os2-theme", value: theme, url: baseUrl }]);
     await page.goto(address);

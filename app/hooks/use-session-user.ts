@@ -1,5 +1,5 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { notFound } from "@tanstack/react-router";
+import { notFound, useRouter } from "@tanstack/react-router";
 import { useTRPC } from "../lib/trpc";
 
 /** Who is signed in, with organizations and instances. Below the auth-required layout it is always there. */
@@ -8,23 +8,35 @@ export function useSessionUser() {
   return useSuspenseQuery(trpc.user.me.queryOptions()).data;
 }
 
-/** One of the user's organizations as it is now; without it, since they left or it is gone, the 404 page. */
-export function useOrganization(slug: string) {
-  const organization = useSessionUser().organizations.find((one) => one.slug === slug);
+interface Identified {
+  id: string;
+}
+
+/**
+ * One of the user's organizations as it is now: the one that the route was opened for, found by its id, since slugs
+ * change. Without it (they left, or it is gone) the 404 page.
+ */
+export function useOrganization({ id }: Identified) {
+  const organization = useSessionUser().organizations.find((one) => one.id === id);
   if (!organization) throw notFound();
   return organization;
 }
 
 /** An instance of one of the user's organizations as it is now. */
-export function useInstance(organizationSlug: string, slug: string) {
-  const instance = useOrganization(organizationSlug).instances.find((one) => one.slug === slug);
+export function useInstance(organization: Identified, { id }: Identified) {
+  const instance = useOrganization(organization).instances.find((one) => one.id === id);
   if (!instance) throw notFound();
   return instance;
 }
 
-/** Asks again who is signed in and what is theirs: after a change of it, before going where it shows. */
+/** Asks again who is signed in and what is theirs, after a change of it, for everything on the page. */
 export function useRefreshViewer() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries(trpc.user.me.queryFilter());
+  const router = useRouter();
+  return async () => {
+    await queryClient.invalidateQueries(trpc.user.me.queryFilter());
+    // Layouts keep names, roles and slugs of the viewer in their context.
+    await router.invalidate();
+  };
 }

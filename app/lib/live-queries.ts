@@ -1,6 +1,5 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import * as z from "zod/mini";
 import type { LiveMessage } from "../../backend/durable-objects/live-message";
 import type { AppRouter } from "../../backend/trpc/root";
 
@@ -17,11 +16,15 @@ interface LiveQueriesOptions {
   onRefreshed: () => Promise<void>;
 }
 
-/** Where tRPC puts a query's path and input in its key. */
-const keySchema = z.tuple([
-  z.array(z.string()),
-  z.optional(z.object({ input: z.optional(z.object({ instanceSlug: z.optional(z.string()) })) })),
-]);
+/** The path of a query and the instance it is about, from where tRPC puts them in its key. */
+function readKey([path, options]: readonly unknown[]) {
+  if (!Array.isArray(path)) return undefined;
+  const input = property(options, "input");
+  return { path: path.join("."), instanceSlug: property(input, "instanceSlug") };
+}
+
+const property = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 
 /**
  * Reads again what live messages say is out of date. They say that something changed, never what it is
@@ -63,11 +66,10 @@ export function createLiveQueries({ queryClient, trpc, tabId, onRefreshed }: Liv
   function staleBy({ paths, instanceId, tabId: sender }: LiveMessage) {
     const instanceSlug = instanceId && slugOf(instanceId);
     return (query: Query) => {
-      const key = keySchema.safeParse(query.queryKey);
-      if (!key.success) return false;
-      const [path, options] = key.data;
-      const ofInstance = options?.input?.instanceSlug;
-      if (!paths.includes(path.join("."))) return false;
+      const key = readKey(query.queryKey);
+      if (!key) return false;
+      const ofInstance = key.instanceSlug;
+      if (!paths.includes(key.path)) return false;
       if (instanceSlug && ofInstance && ofInstance !== instanceSlug) return false;
       // What this tab shows, its own mutation has refreshed; what it only remembers may not.
       return sender !== tabId || !query.isActive();

@@ -1,5 +1,5 @@
 import ReconnectingSocket from "partysocket/ws";
-import { type LiveMessage, liveMessage } from "../../backend/durable-objects/live-message";
+import { type LiveMessage, readLiveMessage } from "../../backend/durable-objects/live-message";
 import { CLOSE_CODE, KEPT_MS, PING, PONG } from "../../backend/durable-objects/live-protocol";
 
 // Loaded after the page works without it.
@@ -109,15 +109,7 @@ const isFinal = (code: number) =>
 
 /** A message that is not understood is a newer server's: whatever it means, reading everything again covers it. */
 function handleMessage(data: string, { onMessage, onMissed }: Handlers) {
-  const message = liveMessage.safeParse(parseJson(data));
-  if (message.success) onMessage(message.data);
+  const message = readLiveMessage(data);
+  if (message) onMessage(message);
   else onMissed();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

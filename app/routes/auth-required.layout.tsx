@@ -1,7 +1,5 @@
-import { createFileRoute, Outlet, useRouter } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { ImpersonationBanner } from "../components/impersonation-banner";
-import { OfflineNotice } from "../components/offline-notice";
 import { useSessionUser } from "../hooks/use-session-user";
 import { cn } from "../lib/cn";
 import { load } from "../lib/errors";
@@ -16,7 +14,6 @@ export const Route = createFileRoute("/_auth-required")({
 });
 
 function SignedIn() {
-  usePagesFollowViewer();
   const { user, impersonation } = useSessionUser();
   return (
     <div
@@ -27,22 +24,6 @@ function SignedIn() {
     >
       {impersonation && <ImpersonationBanner user={user} impersonation={impersonation} />}
       <Outlet />
-      <OfflineNotice />
     </div>
   );
-}
-
-/**
- * What the pages got when they were opened (which organization, under which name, with which role) is looked up again
- * when it has changed, here or elsewhere. Who has lost something that is on the page is then led away from it.
- */
-function usePagesFollowViewer() {
-  const router = useRouter();
-  const viewer = useSessionUser();
-  const known = useRef(viewer);
-  useEffect(() => {
-    if (known.current === viewer) return;
-    known.current = viewer;
-    void router.invalidate();
-  }, [router, viewer]);
 }

@@ -11,6 +11,7 @@ import { NamedAvatar } from "../components/ui/avatar";
 import { parseRoundTrip, useRoundTripToast } from "../hooks/use-round-trip";
 import { useRefreshViewer, useSessionUser } from "../hooks/use-session-user";
 import { load } from "../lib/errors";
+import { leaveTo } from "../lib/leave-to";
 import { toast } from "../lib/toast";
 import { useTRPC } from "../lib/trpc";
 
@@ -37,8 +38,7 @@ function UserSettingsPage() {
   );
   const remove = useMutation(
     trpc.user.deleteAccount.mutationOptions({
-      // A new document: nothing of the person may be left in this one.
-      onSuccess: () => window.location.assign("/login"),
+      onSuccess: () => leaveTo("/login"),
     }),
   );
   return (

@@ -1,5 +1,5 @@
 import { type RawData, WebSocket } from "ws";
-import { type LiveMessage, liveMessage } from "../../backend/durable-objects/live-message.ts";
+import { type LiveMessage, readLiveMessage } from "../../backend/durable-objects/live-message.ts";
 import { PONG } from "../../backend/durable-objects/live-protocol.ts";
 import { baseUrl, type Browser } from "./client.ts";
 
@@ -58,7 +58,10 @@ export class LiveSocket implements Disposable {
     this.socket = socket;
     socket.on("message", (data) => {
       const text = textOf(data);
-      if (text !== PONG) this.messages.push(liveMessage.parse(JSON.parse(text)));
+      if (text === PONG) return;
+      const message = readLiveMessage(text);
+      if (!message) throw new Error(`The server sent what nobody understands: ${text}`);
+      this.messages.push(message);
       for (const check of this.#waiting) check();
     });
     this.closed = new Promise((resolve) => socket.on("close", resolve));

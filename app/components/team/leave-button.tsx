@@ -1,24 +1,18 @@
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { useRefreshViewer } from "../../hooks/use-session-user";
 import { errorMessage } from "../../lib/errors";
+import { leaveTo } from "../../lib/leave-to";
 import { type Organization, useTRPC } from "../../lib/trpc";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
 export function LeaveButton({ organization }: { organization: Organization }) {
   const trpc = useTRPC();
-  const navigate = useNavigate();
-  const refreshViewer = useRefreshViewer();
   const [asking, setAsking] = useState(false);
   const leave = useMutation(
     trpc.organization.leave.mutationOptions({
-      onSuccess: async () => {
-        await refreshViewer();
-        await navigate({ to: "/" });
-      },
+      onSuccess: () => leaveTo("/"),
     }),
   );
   return (
@@ -32,7 +26,7 @@ export function LeaveButton({ organization }: { organization: Organization }) {
         title={`Leave ${organization.name}?`}
         description="You lose access at once. Only an owner or an admin can invite you again."
         action="Leave organization"
-        pending={leave.isPending}
+        pending={leave.isPending || leave.isSuccess}
         error={leave.error && errorMessage(leave.error)}
         onConfirm={() => leave.mutate({ organizationSlug: organization.slug })}
       />

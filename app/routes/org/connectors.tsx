@@ -16,8 +16,7 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/connecto
 });
 
 function ConnectorsPage() {
-  const { organizationSlug } = Route.useParams();
-  const organization = useOrganization(organizationSlug);
+  const organization = useOrganization(Route.useRouteContext().organization);
   useRoundTripToast(Route.useSearch(), "Slack is connected.");
   const refusal = mayAdminister(organization.role) ? undefined : ADMINS_ONLY;
   return (
@@ -32,7 +31,7 @@ function ConnectorsPage() {
             <li key={instance.id}>
               <SlackInstance
                 instance={instance}
-                scope={{ organizationSlug, instanceSlug: instance.slug }}
+                scope={{ organizationSlug: organization.slug, instanceSlug: instance.slug }}
                 mayChange={!refusal}
               />
             </li>

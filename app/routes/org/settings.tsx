@@ -1,4 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { organizationNameInput } from "../../../backend/trpc/inputs";
 import { CopyableText } from "../../components/copyable-text";
@@ -8,6 +8,7 @@ import { DeleteSection } from "../../components/settings/delete-section";
 import { SettingsSection } from "../../components/settings/settings-section";
 import { SlugForm } from "../../components/settings/slug-form";
 import { useOrganization, useRefreshViewer } from "../../hooks/use-session-user";
+import { leaveTo } from "../../lib/leave-to";
 import { ADMINS_ONLY, mayAdminister, OWNERS_ONLY } from "../../lib/roles";
 import { toast } from "../../lib/toast";
 import { useTRPC } from "../../lib/trpc";
@@ -18,8 +19,8 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/settings
 });
 
 function OrganizationSettingsPage() {
-  const { organizationSlug } = Route.useParams();
-  const organization = useOrganization(organizationSlug);
+  const organization = useOrganization(Route.useRouteContext().organization);
+  const organizationSlug = organization.slug;
   const { update, updateSlug, remove } = useOrganizationActions();
   const readOnly = mayAdminister(organization.role) ? undefined : ADMINS_ONLY;
   return (
@@ -48,7 +49,7 @@ function OrganizationSettingsPage() {
         name={organization.name}
         description="Deletes the organization with its instances, machines and events, for everybody in it."
         refusal={organization.role === "owner" ? undefined : OWNERS_ONLY}
-        pending={remove.isPending}
+        pending={remove.isPending || remove.isSuccess}
         error={remove.error}
         onDelete={() => remove.mutate({ organizationSlug, confirmName: organization.name })}
       />
@@ -58,6 +59,7 @@ function OrganizationSettingsPage() {
 
 function useOrganizationActions() {
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const navigate = useNavigate();
   const refreshViewer = useRefreshViewer();
   const update = useMutation(
@@ -71,7 +73,7 @@ function useOrganizationActions() {
   const updateSlug = useMutation(
     trpc.organization.updateSlug.mutationOptions({
       onSuccess: async ({ slug }) => {
-        await refreshViewer();
+        await queryClient.invalidateQueries(trpc.user.me.queryFilter());
         await navigate({
           to: "/$organizationSlug/settings",
           params: { organizationSlug: slug },
@@ -83,13 +85,7 @@ function useOrganizationActions() {
     }),
   );
   const remove = useMutation(
-    trpc.organization.delete.mutationOptions({
-      onSuccess: async () => {
-        await refreshViewer();
-        await navigate({ to: "/", ignoreBlocker: true });
-        toast.success("The organization is deleted.");
-      },
-    }),
+    trpc.organization.delete.mutationOptions({ onSuccess: () => leaveTo("/") }),
   );
   return { update, updateSlug, remove };
 }

@@ -33,7 +33,7 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/team")({
 });
 
 function TeamPage() {
-  const organization = useOrganization(Route.useParams().organizationSlug);
+  const organization = useOrganization(Route.useRouteContext().organization);
   const [inviting, setInviting] = useState(false);
   const mayInvite = mayAdminister(organization.role);
   return (

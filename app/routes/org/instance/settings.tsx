@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
 import { instanceNameInput } from "../../../../backend/trpc/inputs";
 import { CopyableText } from "../../../components/copyable-text";
 import { NameForm } from "../../../components/name-form";
@@ -7,6 +7,7 @@ import { Page } from "../../../components/page";
 import { DeleteSection } from "../../../components/settings/delete-section";
 import { SettingsSection } from "../../../components/settings/settings-section";
 import { useInstance, useOrganization, useRefreshViewer } from "../../../hooks/use-session-user";
+import { leaveTo } from "../../../lib/leave-to";
 import { ADMINS_ONLY, mayAdminister } from "../../../lib/roles";
 import { toast } from "../../../lib/toast";
 import { useTRPC } from "../../../lib/trpc";
@@ -20,10 +21,10 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/$instanc
 
 function InstanceSettingsPage() {
   const scope = Route.useParams();
-  const { organizationSlug, instanceSlug } = scope;
-  const { role } = useOrganization(organizationSlug);
-  const instance = useInstance(organizationSlug, instanceSlug);
-  const { update, remove } = useInstanceActions(organizationSlug);
+  const opened = Route.useRouteContext();
+  const { role } = useOrganization(opened.organization);
+  const instance = useInstance(opened.organization, opened.instance);
+  const { update, remove } = useInstanceActions(scope.organizationSlug);
   const refusal = mayAdminister(role) ? undefined : ADMINS_ONLY;
   return (
     <Page title="Settings" narrow>
@@ -47,7 +48,7 @@ function InstanceSettingsPage() {
         name={instance.name}
         description="Deletes the instance with its machines, and disconnects it from Slack."
         refusal={refusal}
-        pending={remove.isPending}
+        pending={remove.isPending || remove.isSuccess}
         error={remove.error}
         onDelete={() => remove.mutate({ ...scope, confirmName: instance.name })}
       />
@@ -57,7 +58,6 @@ function InstanceSettingsPage() {
 
 function useInstanceActions(organizationSlug: string) {
   const trpc = useTRPC();
-  const navigate = useNavigate();
   const refreshViewer = useRefreshViewer();
   const update = useMutation(
     trpc.instance.update.mutationOptions({
@@ -69,15 +69,7 @@ function useInstanceActions(organizationSlug: string) {
   );
   const remove = useMutation(
     trpc.instance.delete.mutationOptions({
-      onSuccess: async () => {
-        await refreshViewer();
-        await navigate({
-          to: "/$organizationSlug",
-          params: { organizationSlug },
-          ignoreBlocker: true,
-        });
-        toast.success("The instance is deleted.");
-      },
+      onSuccess: () => leaveTo(`/${organizationSlug}`),
     }),
   );
   return { update, remove };
