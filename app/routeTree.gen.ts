@@ -22,6 +22,7 @@ import { Route as orgTeamRouteImport } from './routes/org/team'
 import { Route as invitationRouteImport } from './routes/invitation'
 import { Route as userSettingsRouteImport } from './routes/user-settings'
 import { Route as orgInstanceIndexRouteImport } from './routes/org/instance/index'
+import { Route as orgInstanceEventsRouteImport } from './routes/org/instance/events'
 import { Route as orgInstanceSettingsRouteImport } from './routes/org/instance/settings'
 
 const authRequiredDotlayoutRoute = authRequiredDotlayoutRouteImport.update({
@@ -88,6 +89,11 @@ const orgInstanceIndexRoute = orgInstanceIndexRouteImport.update({
   path: '/',
   getParentRoute: () => orgInstanceLayoutRoute,
 } as any)
+const orgInstanceEventsRoute = orgInstanceEventsRouteImport.update({
+  id: '/events',
+  path: '/events',
+  getParentRoute: () => orgInstanceLayoutRoute,
+} as any)
 const orgInstanceSettingsRoute = orgInstanceSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -106,6 +112,7 @@ export interface FileRoutesByFullPath {
   '/invitations/$invitationId': typeof invitationRoute
   '/user/settings': typeof userSettingsRoute
   '/$organizationSlug/': typeof orgIndexRoute
+  '/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
@@ -119,6 +126,7 @@ export interface FileRoutesByTo {
   '/invitations/$invitationId': typeof invitationRoute
   '/user/settings': typeof userSettingsRoute
   '/$organizationSlug': typeof orgIndexRoute
+  '/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceIndexRoute
 }
@@ -136,6 +144,7 @@ export interface FileRoutesById {
   '/_auth-required/invitations/$invitationId': typeof invitationRoute
   '/_auth-required/user/settings': typeof userSettingsRoute
   '/_auth-required/$organizationSlug/': typeof orgIndexRoute
+  '/_auth-required/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
 }
@@ -153,6 +162,7 @@ export interface FileRouteTypes {
     | '/invitations/$invitationId'
     | '/user/settings'
     | '/$organizationSlug/'
+    | '/$organizationSlug/$instanceSlug/events'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug/'
   fileRoutesByTo: FileRoutesByTo
@@ -166,6 +176,7 @@ export interface FileRouteTypes {
     | '/invitations/$invitationId'
     | '/user/settings'
     | '/$organizationSlug'
+    | '/$organizationSlug/$instanceSlug/events'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug'
   id:
@@ -182,6 +193,7 @@ export interface FileRouteTypes {
     | '/_auth-required/invitations/$invitationId'
     | '/_auth-required/user/settings'
     | '/_auth-required/$organizationSlug/'
+    | '/_auth-required/$organizationSlug/$instanceSlug/events'
     | '/_auth-required/$organizationSlug/$instanceSlug/settings'
     | '/_auth-required/$organizationSlug/$instanceSlug/'
   fileRoutesById: FileRoutesById
@@ -284,6 +296,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof orgInstanceIndexRouteImport
       parentRoute: typeof orgInstanceLayoutRoute
     }
+    '/_auth-required/$organizationSlug/$instanceSlug/events': {
+      id: '/_auth-required/$organizationSlug/$instanceSlug/events'
+      path: '/events'
+      fullPath: '/$organizationSlug/$instanceSlug/events'
+      preLoaderRoute: typeof orgInstanceEventsRouteImport
+      parentRoute: typeof orgInstanceLayoutRoute
+    }
     '/_auth-required/$organizationSlug/$instanceSlug/settings': {
       id: '/_auth-required/$organizationSlug/$instanceSlug/settings'
       path: '/settings'
@@ -295,11 +314,13 @@ declare module '@tanstack/react-router' {
 }
 
 interface orgInstanceLayoutRouteChildren {
+  orgInstanceEventsRoute: typeof orgInstanceEventsRoute
   orgInstanceSettingsRoute: typeof orgInstanceSettingsRoute
   orgInstanceIndexRoute: typeof orgInstanceIndexRoute
 }
 
 const orgInstanceLayoutRouteChildren: orgInstanceLayoutRouteChildren = {
+  orgInstanceEventsRoute: orgInstanceEventsRoute,
   orgInstanceSettingsRoute: orgInstanceSettingsRoute,
   orgInstanceIndexRoute: orgInstanceIndexRoute,
 }

@@ -15,6 +15,7 @@ export const routes = rootRoute("root.tsx", [
       route("/team", "org/team.tsx"),
       route("/$instanceSlug", "org/instance/layout.tsx", [
         index("org/instance/index.tsx"),
+        route("/events", "org/instance/events.tsx"),
         route("/settings", "org/instance/settings.tsx"),
       ]),
     ]),

@@ -34,6 +34,8 @@ export const PAGES: Record<string, (tenant: Tenant) => string> = {
   "/$organizationSlug/team": ({ scope }) => `/${scope.organizationSlug}/team`,
   "/$organizationSlug/$instanceSlug": ({ scope }) =>
     `/${scope.organizationSlug}/${scope.instanceSlug}`,
+  "/$organizationSlug/$instanceSlug/events": ({ scope }) =>
+    `/${scope.organizationSlug}/${scope.instanceSlug}/events`,
   "/$organizationSlug/$instanceSlug/settings": ({ scope }) =>
     `/${scope.organizationSlug}/${scope.instanceSlug}/settings`,
 };

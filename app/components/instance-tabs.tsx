@@ -16,6 +16,15 @@ export function InstanceTabs({ scope }: { scope: InstanceScope }) {
         </Link>
       </TabsNavLink>
       <TabsNavLink asChild>
+        <Link
+          to="/$organizationSlug/$instanceSlug/events"
+          params={scope}
+          activeOptions={{ includeSearch: false }}
+        >
+          Events
+        </Link>
+      </TabsNavLink>
+      <TabsNavLink asChild>
         <Link to="/$organizationSlug/$instanceSlug/settings" params={scope}>
           Settings
         </Link>

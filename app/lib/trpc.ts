@@ -13,6 +13,7 @@ export type Member = Outputs["organization"]["members"]["items"][number];
 export type Invitation = Outputs["organization"]["invitations"][number];
 export type SlackConnection = Outputs["instance"]["slackConnections"][number];
 export type Machine = Outputs["machine"]["list"][number];
+export type SlackEvent = Outputs["event"]["list"]["items"][number];
 
 export interface InstanceScope {
   organizationSlug: string;
