@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
 
@@ -70,7 +70,7 @@ export async function startSlackStandIn({
     }
   }
 
-  const server = createServer(async (request, response) => {
+  async function handle(request: IncomingMessage, response: ServerResponse) {
     const body = await text(request);
     const own = await answer(request, body);
     if (own) {
@@ -86,6 +86,13 @@ export async function startSlackStandIn({
     });
     response.writeHead(passedOn.status, Object.fromEntries(passedOn.headers));
     response.end(Buffer.from(await passedOn.arrayBuffer()));
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      response.writeHead(500);
+      response.end(String(error));
+    });
   });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

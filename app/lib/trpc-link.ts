@@ -1,8 +1,21 @@
 import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
-import { httpBatchStreamLink, localLink } from "@trpc/client";
+import { httpBatchStreamLink, httpLink, localLink, splitLink } from "@trpc/client";
 import { TAB_ID_HEADER } from "../../backend/durable-objects/live-protocol";
 import { appRouter, type AppRouter } from "../../backend/trpc/root";
 import { tabId } from "./tab-id";
+
+/**
+ * Calls whose answer may set cookies: a stream's head, and with it every cookie, leaves before its calls
+ * are done. `user.me` is what every open page keeps asking, and so what renews the session.
+ */
+const SETS_COOKIES = new Set([
+  "user.me",
+  "user.deleteAccount",
+  "admin.impersonate",
+  "admin.stopImpersonating",
+]);
+
+const http = { url: "/api/trpc", headers: () => ({ [TAB_ID_HEADER]: tabId() }) };
 
 /**
  * On the server a page's queries run in process, in the context of the page's request, so they share
@@ -21,9 +34,9 @@ export const createTrpcLink = createIsomorphicFn()
     }),
   )
   .client(() =>
-    httpBatchStreamLink<AppRouter>({
-      url: "/api/trpc",
-      maxItems: 20,
-      headers: () => ({ [TAB_ID_HEADER]: tabId() }),
+    splitLink<AppRouter>({
+      condition: ({ path }) => SETS_COOKIES.has(path),
+      true: httpLink(http),
+      false: httpBatchStreamLink({ ...http, maxItems: 20 }),
     }),
   );
