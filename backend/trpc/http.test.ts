@@ -93,4 +93,18 @@ describe("tRPC over HTTP", () => {
   it("answers 404 where there is no procedure", async () => {
     expect((await new Browser().fetch("/api/trpc/organization.nothing")).status).toBe(404);
   });
+
+  it("keeps connections open after calls that it refuses before their input is read", async () => {
+    const ban = { userId: "usr_none", reason: "None" };
+    await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const browser = new Browser();
+        for (let i = 0; i < 40; i++) {
+          const response = await browser.post("/api/trpc/admin.ban", ban);
+          expect(response.status).toBe(401);
+          await response.text();
+        }
+      }),
+    );
+  });
 });

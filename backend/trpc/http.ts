@@ -44,16 +44,28 @@ const fromOurPages = createMiddleware(async ({ req }, next) => {
   await next();
 });
 
+/**
+ * Reads the body before anything can be answered. The runtime resets a connection whose request was
+ * not read to its end, under the next request on it; and who is refused is refused before their input is read.
+ */
+const readWhole = createMiddleware(async (c, next) => {
+  const { raw } = c.req;
+  if (raw.method === "POST")
+    c.req.raw = new Request(raw, { method: "POST", body: await raw.arrayBuffer() });
+  await next();
+});
+
 /** tRPC over HTTP. */
 export const trpc = new Hono();
 
-trpc.use(fromOurPages);
 trpc.use(
   bodyLimit({
     maxSize: MAX_BODY_BYTES,
     onError: () => refuse("PAYLOAD_TOO_LARGE", "Please send at most 1 MiB at once."),
   }),
 );
+trpc.use(readWhole);
+trpc.use(fromOurPages);
 trpc.all("/*", async (c) => {
   const context = createContext({ request: c.req.raw });
   const response = await fetchRequestHandler({

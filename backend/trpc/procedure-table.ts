@@ -110,6 +110,16 @@ async function withSlackWorkspace({ scope, people }: World) {
   return { ...scope, accountId };
 }
 
+async function withEvent({ scope, people }: World) {
+  const { id } = await people.owner.browser.api.instance.get.query(scope);
+  const eventId = newId("evt");
+  await execute(
+    "insert into event (id, type, payload, instance_id, deduplication_key) values (?, 'slack.message', '{}', ?, ?)",
+    [eventId, id, eventId],
+  );
+  return { ...scope, eventId };
+}
+
 async function withUser() {
   const { user } = await (await signIn()).api.user.me.query();
   return { userId: user.id };
@@ -252,9 +262,26 @@ export const PROCEDURES: Record<string, Row> = {
   "machine.restore": { access: MEMBERS, statements: 3, input: withMachine },
   "machine.delete": { access: MEMBERS, statements: 4, input: withMachine },
 
+  "event.list": { access: MEMBERS, statements: 2, input: inScope },
+  "event.types": { access: MEMBERS, statements: 2, input: inScope },
+  "event.histogram": {
+    access: MEMBERS,
+    statements: 2,
+    input: ({ scope }) => ({ ...scope, hours: 24 }),
+  },
+  "event.get": { access: MEMBERS, statements: 2, input: withEvent },
+
   "admin.users": { access: PLATFORM_ADMINS, statements: 2 },
   "admin.organizations": { access: PLATFORM_ADMINS, statements: 2 },
   "admin.auditLog": { access: PLATFORM_ADMINS, statements: 2 },
+  "admin.unroutedEvents": { access: PLATFORM_ADMINS, statements: 2 },
+  "admin.stats": { access: PLATFORM_ADMINS, statements: 2 },
+  "admin.listProcedures": { access: PLATFORM_ADMINS, statements: 1 },
+  "admin.callProcedure": {
+    access: PLATFORM_ADMINS,
+    statements: 2,
+    input: () => ({ path: "user.me", input: {} }),
+  },
   "admin.sessionInfo": { access: PLATFORM_ADMINS, statements: 1 },
   "admin.setRole": {
     access: PLATFORM_ADMINS,
