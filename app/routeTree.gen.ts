@@ -13,12 +13,17 @@ import { Route as authRequiredDotlayoutRouteImport } from './routes/auth-require
 import { Route as loginRouteImport } from './routes/login'
 import { Route as indexRouteImport } from './routes/index'
 import { Route as orgLayoutRouteImport } from './routes/org/layout'
+import { Route as adminLayoutRouteImport } from './routes/admin/layout'
 import { Route as newOrganizationRouteImport } from './routes/new-organization'
 import { Route as orgIndexRouteImport } from './routes/org/index'
 import { Route as orgInstanceLayoutRouteImport } from './routes/org/instance/layout'
 import { Route as orgConnectorsRouteImport } from './routes/org/connectors'
 import { Route as orgSettingsRouteImport } from './routes/org/settings'
 import { Route as orgTeamRouteImport } from './routes/org/team'
+import { Route as adminIndexRouteImport } from './routes/admin/index'
+import { Route as adminAuditRouteImport } from './routes/admin/audit'
+import { Route as adminSessionInfoRouteImport } from './routes/admin/session-info'
+import { Route as adminTrpcToolsRouteImport } from './routes/admin/trpc-tools'
 import { Route as invitationRouteImport } from './routes/invitation'
 import { Route as userSettingsRouteImport } from './routes/user-settings'
 import { Route as orgInstanceIndexRouteImport } from './routes/org/instance/index'
@@ -42,6 +47,11 @@ const indexRoute = indexRouteImport.update({
 const orgLayoutRoute = orgLayoutRouteImport.update({
   id: '/$organizationSlug',
   path: '/$organizationSlug',
+  getParentRoute: () => authRequiredDotlayoutRoute,
+} as any)
+const adminLayoutRoute = adminLayoutRouteImport.update({
+  id: '/admin',
+  path: '/admin',
   getParentRoute: () => authRequiredDotlayoutRoute,
 } as any)
 const newOrganizationRoute = newOrganizationRouteImport.update({
@@ -74,6 +84,26 @@ const orgTeamRoute = orgTeamRouteImport.update({
   path: '/team',
   getParentRoute: () => orgLayoutRoute,
 } as any)
+const adminIndexRoute = adminIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => adminLayoutRoute,
+} as any)
+const adminAuditRoute = adminAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => adminLayoutRoute,
+} as any)
+const adminSessionInfoRoute = adminSessionInfoRouteImport.update({
+  id: '/session-info',
+  path: '/session-info',
+  getParentRoute: () => adminLayoutRoute,
+} as any)
+const adminTrpcToolsRoute = adminTrpcToolsRouteImport.update({
+  id: '/trpc-tools',
+  path: '/trpc-tools',
+  getParentRoute: () => adminLayoutRoute,
+} as any)
 const invitationRoute = invitationRouteImport.update({
   id: '/invitations/$invitationId',
   path: '/invitations/$invitationId',
@@ -104,14 +134,19 @@ export interface FileRoutesByFullPath {
   '/': typeof indexRoute
   '/login': typeof loginRoute
   '/$organizationSlug': typeof orgLayoutRouteWithChildren
+  '/admin': typeof adminLayoutRouteWithChildren
   '/new-organization': typeof newOrganizationRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
   '/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/$organizationSlug/settings': typeof orgSettingsRoute
   '/$organizationSlug/team': typeof orgTeamRoute
+  '/admin/audit': typeof adminAuditRoute
+  '/admin/session-info': typeof adminSessionInfoRoute
+  '/admin/trpc-tools': typeof adminTrpcToolsRoute
   '/invitations/$invitationId': typeof invitationRoute
   '/user/settings': typeof userSettingsRoute
   '/$organizationSlug/': typeof orgIndexRoute
+  '/admin/': typeof adminIndexRoute
   '/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
@@ -123,9 +158,13 @@ export interface FileRoutesByTo {
   '/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/$organizationSlug/settings': typeof orgSettingsRoute
   '/$organizationSlug/team': typeof orgTeamRoute
+  '/admin/audit': typeof adminAuditRoute
+  '/admin/session-info': typeof adminSessionInfoRoute
+  '/admin/trpc-tools': typeof adminTrpcToolsRoute
   '/invitations/$invitationId': typeof invitationRoute
   '/user/settings': typeof userSettingsRoute
   '/$organizationSlug': typeof orgIndexRoute
+  '/admin': typeof adminIndexRoute
   '/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/$organizationSlug/$instanceSlug': typeof orgInstanceIndexRoute
@@ -136,14 +175,19 @@ export interface FileRoutesById {
   '/login': typeof loginRoute
   '/_auth-required/': typeof indexRoute
   '/_auth-required/$organizationSlug': typeof orgLayoutRouteWithChildren
+  '/_auth-required/admin': typeof adminLayoutRouteWithChildren
   '/_auth-required/new-organization': typeof newOrganizationRoute
   '/_auth-required/$organizationSlug/$instanceSlug': typeof orgInstanceLayoutRouteWithChildren
   '/_auth-required/$organizationSlug/connectors': typeof orgConnectorsRoute
   '/_auth-required/$organizationSlug/settings': typeof orgSettingsRoute
   '/_auth-required/$organizationSlug/team': typeof orgTeamRoute
+  '/_auth-required/admin/audit': typeof adminAuditRoute
+  '/_auth-required/admin/session-info': typeof adminSessionInfoRoute
+  '/_auth-required/admin/trpc-tools': typeof adminTrpcToolsRoute
   '/_auth-required/invitations/$invitationId': typeof invitationRoute
   '/_auth-required/user/settings': typeof userSettingsRoute
   '/_auth-required/$organizationSlug/': typeof orgIndexRoute
+  '/_auth-required/admin/': typeof adminIndexRoute
   '/_auth-required/$organizationSlug/$instanceSlug/events': typeof orgInstanceEventsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/settings': typeof orgInstanceSettingsRoute
   '/_auth-required/$organizationSlug/$instanceSlug/': typeof orgInstanceIndexRoute
@@ -154,14 +198,19 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/$organizationSlug'
+    | '/admin'
     | '/new-organization'
     | '/$organizationSlug/$instanceSlug'
     | '/$organizationSlug/connectors'
     | '/$organizationSlug/settings'
     | '/$organizationSlug/team'
+    | '/admin/audit'
+    | '/admin/session-info'
+    | '/admin/trpc-tools'
     | '/invitations/$invitationId'
     | '/user/settings'
     | '/$organizationSlug/'
+    | '/admin/'
     | '/$organizationSlug/$instanceSlug/events'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug/'
@@ -173,9 +222,13 @@ export interface FileRouteTypes {
     | '/$organizationSlug/connectors'
     | '/$organizationSlug/settings'
     | '/$organizationSlug/team'
+    | '/admin/audit'
+    | '/admin/session-info'
+    | '/admin/trpc-tools'
     | '/invitations/$invitationId'
     | '/user/settings'
     | '/$organizationSlug'
+    | '/admin'
     | '/$organizationSlug/$instanceSlug/events'
     | '/$organizationSlug/$instanceSlug/settings'
     | '/$organizationSlug/$instanceSlug'
@@ -185,14 +238,19 @@ export interface FileRouteTypes {
     | '/login'
     | '/_auth-required/'
     | '/_auth-required/$organizationSlug'
+    | '/_auth-required/admin'
     | '/_auth-required/new-organization'
     | '/_auth-required/$organizationSlug/$instanceSlug'
     | '/_auth-required/$organizationSlug/connectors'
     | '/_auth-required/$organizationSlug/settings'
     | '/_auth-required/$organizationSlug/team'
+    | '/_auth-required/admin/audit'
+    | '/_auth-required/admin/session-info'
+    | '/_auth-required/admin/trpc-tools'
     | '/_auth-required/invitations/$invitationId'
     | '/_auth-required/user/settings'
     | '/_auth-required/$organizationSlug/'
+    | '/_auth-required/admin/'
     | '/_auth-required/$organizationSlug/$instanceSlug/events'
     | '/_auth-required/$organizationSlug/$instanceSlug/settings'
     | '/_auth-required/$organizationSlug/$instanceSlug/'
@@ -231,6 +289,13 @@ declare module '@tanstack/react-router' {
       path: '/$organizationSlug'
       fullPath: '/$organizationSlug'
       preLoaderRoute: typeof orgLayoutRouteImport
+      parentRoute: typeof authRequiredDotlayoutRoute
+    }
+    '/_auth-required/admin': {
+      id: '/_auth-required/admin'
+      path: '/admin'
+      fullPath: '/admin'
+      preLoaderRoute: typeof adminLayoutRouteImport
       parentRoute: typeof authRequiredDotlayoutRoute
     }
     '/_auth-required/new-organization': {
@@ -274,6 +339,34 @@ declare module '@tanstack/react-router' {
       fullPath: '/$organizationSlug/team'
       preLoaderRoute: typeof orgTeamRouteImport
       parentRoute: typeof orgLayoutRoute
+    }
+    '/_auth-required/admin/': {
+      id: '/_auth-required/admin/'
+      path: '/'
+      fullPath: '/admin/'
+      preLoaderRoute: typeof adminIndexRouteImport
+      parentRoute: typeof adminLayoutRoute
+    }
+    '/_auth-required/admin/audit': {
+      id: '/_auth-required/admin/audit'
+      path: '/audit'
+      fullPath: '/admin/audit'
+      preLoaderRoute: typeof adminAuditRouteImport
+      parentRoute: typeof adminLayoutRoute
+    }
+    '/_auth-required/admin/session-info': {
+      id: '/_auth-required/admin/session-info'
+      path: '/session-info'
+      fullPath: '/admin/session-info'
+      preLoaderRoute: typeof adminSessionInfoRouteImport
+      parentRoute: typeof adminLayoutRoute
+    }
+    '/_auth-required/admin/trpc-tools': {
+      id: '/_auth-required/admin/trpc-tools'
+      path: '/trpc-tools'
+      fullPath: '/admin/trpc-tools'
+      preLoaderRoute: typeof adminTrpcToolsRouteImport
+      parentRoute: typeof adminLayoutRoute
     }
     '/_auth-required/invitations/$invitationId': {
       id: '/_auth-required/invitations/$invitationId'
@@ -348,9 +441,28 @@ const orgLayoutRouteWithChildren = orgLayoutRoute._addFileChildren(
   orgLayoutRouteChildren,
 )
 
+interface adminLayoutRouteChildren {
+  adminAuditRoute: typeof adminAuditRoute
+  adminSessionInfoRoute: typeof adminSessionInfoRoute
+  adminTrpcToolsRoute: typeof adminTrpcToolsRoute
+  adminIndexRoute: typeof adminIndexRoute
+}
+
+const adminLayoutRouteChildren: adminLayoutRouteChildren = {
+  adminAuditRoute: adminAuditRoute,
+  adminSessionInfoRoute: adminSessionInfoRoute,
+  adminTrpcToolsRoute: adminTrpcToolsRoute,
+  adminIndexRoute: adminIndexRoute,
+}
+
+const adminLayoutRouteWithChildren = adminLayoutRoute._addFileChildren(
+  adminLayoutRouteChildren,
+)
+
 interface authRequiredDotlayoutRouteChildren {
   indexRoute: typeof indexRoute
   orgLayoutRoute: typeof orgLayoutRouteWithChildren
+  adminLayoutRoute: typeof adminLayoutRouteWithChildren
   newOrganizationRoute: typeof newOrganizationRoute
   invitationRoute: typeof invitationRoute
   userSettingsRoute: typeof userSettingsRoute
@@ -359,6 +471,7 @@ interface authRequiredDotlayoutRouteChildren {
 const authRequiredDotlayoutRouteChildren: authRequiredDotlayoutRouteChildren = {
   indexRoute: indexRoute,
   orgLayoutRoute: orgLayoutRouteWithChildren,
+  adminLayoutRoute: adminLayoutRouteWithChildren,
   newOrganizationRoute: newOrganizationRoute,
   invitationRoute: invitationRoute,
   userSettingsRoute: userSettingsRoute,

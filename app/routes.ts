@@ -8,6 +8,12 @@ export const routes = rootRoute("root.tsx", [
     route("/new-organization", "new-organization.tsx"),
     route("/user/settings", "user-settings.tsx"),
     route("/invitations/$invitationId", "invitation.tsx"),
+    route("/admin", "admin/layout.tsx", [
+      index("admin/index.tsx"),
+      route("/trpc-tools", "admin/trpc-tools.tsx"),
+      route("/session-info", "admin/session-info.tsx"),
+      route("/audit", "admin/audit.tsx"),
+    ]),
     route("/$organizationSlug", "org/layout.tsx", [
       index("org/index.tsx"),
       route("/connectors", "org/connectors.tsx"),

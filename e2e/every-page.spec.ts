@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import type { AxeResults } from "axe-core";
+import { signInAsAdmin } from "../dev/testing/client.ts";
 import { baseUrl, expect, test, useSession } from "./fixtures.ts";
 import { makeTenant, PAGES, pagePaths, type Tenant } from "./pages.ts";
 
@@ -17,7 +18,8 @@ test("every page of app/routes.ts is among those looked at here", () => {
 for (const [path, address] of Object.entries(PAGES)) {
   test(`${path} is accessible in both themes and fits on a phone`, async ({ page, context }) => {
     const tenant = await makeTenant();
-    if (path !== "/login") await useSession(context, tenant.owner);
+    if (path.startsWith("/admin")) await useSession(context, await signInAsAdmin());
+    else if (path !== "/login") await useSession(context, tenant.owner);
     await lookAt(page, address(tenant));
   });
 }

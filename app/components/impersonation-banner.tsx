@@ -1,10 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { UserCog } from "lucide-react";
+import { useEffect } from "react";
+import { errorData } from "../lib/errors";
 import { formatRelativeTime } from "../lib/format";
+import { returnToOneself } from "../lib/impersonation";
 import { toast } from "../lib/toast";
 import { useTRPC, type Viewer } from "../lib/trpc";
 import { useNow } from "./relative-time";
 import { Button } from "./ui/button";
+
+/** Before the session ends by itself, which would leave the admin signed out. */
+const STOPS_EARLIER_MS = 10_000;
 
 interface ImpersonationBannerProps {
   user: Viewer["user"];
@@ -16,11 +22,21 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
   const trpc = useTRPC();
   const stop = useMutation(
     trpc.admin.stopImpersonating.mutationOptions({
-      // A new document: what was that person's must not be left in this one.
-      onSuccess: () => window.location.assign("/"),
-      onError: toast.error,
+      onSuccess: returnToOneself,
+      onError: (error) => {
+        // It is over already, by time or from another tab.
+        const code = errorData(error)?.code;
+        if (code === "UNAUTHORIZED" || code === "FORBIDDEN") returnToOneself();
+        else toast.error(error);
+      },
     }),
   );
+  const { mutate } = stop;
+  useEffect(() => {
+    const left = Date.parse(impersonation.endsAt) - Date.now();
+    const timer = setTimeout(mutate, Math.max(0, left - STOPS_EARLIER_MS));
+    return () => clearTimeout(timer);
+  }, [impersonation.endsAt, mutate]);
   const now = useNow();
   return (
     <section
@@ -39,7 +55,7 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
         variant="secondary"
         size="sm"
         pending={stop.isPending || stop.isSuccess}
-        onClick={() => stop.mutate()}
+        onClick={() => mutate()}
       >
         Stop impersonating
       </Button>

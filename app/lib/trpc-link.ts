@@ -13,6 +13,8 @@ const SETS_COOKIES = new Set([
   "user.deleteAccount",
   "admin.impersonate",
   "admin.stopImpersonating",
+  // It may call any of these.
+  "admin.callProcedure",
 ]);
 
 const http = { url: "/api/trpc", headers: () => ({ [TAB_ID_HEADER]: tabId() }) };

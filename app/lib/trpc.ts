@@ -12,6 +12,9 @@ export type Instance = Organization["instances"][number];
 export type Member = Outputs["organization"]["members"]["items"][number];
 export type Invitation = Outputs["organization"]["invitations"][number];
 export type SlackConnection = Outputs["instance"]["slackConnections"][number];
+export type AdminUser = Outputs["admin"]["users"]["items"][number];
+export type AuditEntry = Outputs["admin"]["auditLog"]["items"][number];
+export type ProcedureInfo = Outputs["admin"]["listProcedures"][number];
 export type Machine = Outputs["machine"]["list"][number];
 export type SlackEvent = Outputs["event"]["list"]["items"][number];
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { db } from "../db/client.ts";
 import { idAt } from "../db/columns.ts";
 import { auditLog, user } from "../db/schema.ts";
-import { AUDIT_ACTIONS } from "./audit.ts";
+import { AUDIT_ACTIONS } from "./audit-actions.ts";
 import { pageInput, toPage } from "./page.ts";
 import { idInput } from "./trpc.ts";
 

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "../db/client.ts";
 import { auditLog } from "../db/schema.ts";
+import type { AuditAction } from "./audit-actions.ts";
 
 /** What the ladder of trpc.ts puts into the context of a signed-in call. */
 export interface Actor {
@@ -19,37 +20,6 @@ interface Change {
   /** Where it is not the context's: a new organization. */
   organizationId?: string;
 }
-
-/** Everything that is written down, by the thing that changes and what happens to it. */
-export const AUDIT_ACTIONS = [
-  "organization.create",
-  "organization.update",
-  "organization.updateSlug",
-  "organization.delete",
-  "member.setRole",
-  "member.remove",
-  "member.leave",
-  "invitation.create",
-  "invitation.revoke",
-  "invitation.accept",
-  "invitation.decline",
-  "instance.create",
-  "instance.update",
-  "instance.delete",
-  "machine.delete",
-  "slack.connect",
-  "slack.disconnect",
-  "google.connect",
-  "google.disconnect",
-  "user.delete",
-  "user.setRole",
-  "user.ban",
-  "user.unban",
-  "user.revokeSessions",
-  "impersonation.start",
-  "impersonation.stop",
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** Writes down who did what. Call it inside the transaction of the change, so that both happen or neither. */
 export async function audit(db: Database | Transaction, actor: Actor, change: Change) {

@@ -6,7 +6,8 @@ import { startImpersonation, stopImpersonation } from "../../auth/impersonation.
 import { type Transaction, transaction } from "../../db/client.ts";
 import { session, user } from "../../db/schema.ts";
 import { disconnectSession } from "../../live/live.ts";
-import { audit, type AuditAction, type Actor } from "../audit.ts";
+import { audit, type Actor } from "../audit.ts";
+import type { AuditAction } from "../audit-actions.ts";
 import { banInput, reasonInput } from "../inputs.ts";
 import {
   adminProcedure,

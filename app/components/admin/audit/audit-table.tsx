@@ -1,0 +1,53 @@
+import type { AuditEntry } from "../../../lib/trpc";
+import { RelativeTime } from "../../relative-time";
+import { Badge } from "../../ui/badge";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table";
+
+export function AuditTable({ entries }: { entries: AuditEntry[] }) {
+  return (
+    <Table stacked>
+      <TableHeader>
+        <TableRow>
+          <TableHead>When</TableHead>
+          <TableHead>Action</TableHead>
+          <TableHead>Who</TableHead>
+          <TableHead>On what</TableHead>
+          <TableHead>Details</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {entries.map((entry) => (
+          <TableRow key={entry.id} className="align-top">
+            <TableCell label="When" className="whitespace-nowrap">
+              <RelativeTime time={entry.createdAt} />
+            </TableCell>
+            <TableCell label="Action">
+              <Badge variant="outline">{entry.action}</Badge>
+            </TableCell>
+            <TableCell label="Who" className="wrap-anywhere">
+              <span>
+                {entry.actor?.email ?? entry.actorId}
+                {entry.impersonator && (
+                  <span className="block text-muted-foreground">
+                    through {entry.impersonator.email}
+                  </span>
+                )}
+              </span>
+            </TableCell>
+            <TableCell label="On what" className="font-mono text-xs wrap-anywhere">
+              <span>
+                {entry.target}
+                {entry.organizationId && entry.organizationId !== entry.target && (
+                  <span className="block text-muted-foreground">in {entry.organizationId}</span>
+                )}
+              </span>
+            </TableCell>
+            <TableCell label="Details" className="font-mono text-xs wrap-anywhere">
+              {Object.keys(entry.metadata).length > 0 && JSON.stringify(entry.metadata)}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

@@ -1,0 +1,9 @@
+import { dialogOnDemand, menuOnDemand } from "../on-demand";
+
+export const ImpersonateDialog = dialogOnDemand(
+  async () => (await import("./impersonate-dialog")).ImpersonateDialog,
+);
+export const BanDialog = dialogOnDemand(async () => (await import("./ban-dialog")).BanDialog);
+export const UserActionsMenu = menuOnDemand(
+  async () => (await import("./user-actions-menu")).UserActionsMenu,
+);

@@ -1,0 +1,103 @@
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useForm } from "react-hook-form";
+import { reasonInput } from "../../../backend/trpc/inputs";
+import { showServerError } from "../../lib/form-errors";
+import { enterAsOther } from "../../lib/impersonation";
+import { type AdminUser, useTRPC } from "../../lib/trpc";
+import { Button } from "../ui/button";
+import {
+  Dialog,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+} from "../ui/dialog";
+import { Field, FieldError } from "../ui/field";
+import { Textarea } from "../ui/textarea";
+import { UserPicker } from "./user-picker";
+
+interface ImpersonateDialogProps {
+  /** Whom; without, it is asked first. */
+  user?: AdminUser;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks whom to act as, and why. */
+export function ImpersonateDialog({ user, open, onOpenChange }: ImpersonateDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent>
+        <ImpersonateSteps user={user} />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+function ImpersonateSteps({ user }: { user: AdminUser | undefined }) {
+  const [picked, setPicked] = useState(user);
+  if (!picked)
+    return (
+      <>
+        <DialogHeader>
+          <DialogTitle>Impersonate a user</DialogTitle>
+          <DialogDescription>
+            Search by name, email or ID. Platform admins and banned people are left out.
+          </DialogDescription>
+        </DialogHeader>
+        <UserPicker onPick={setPicked} />
+      </>
+    );
+  return (
+    <>
+      <DialogHeader>
+        <DialogTitle>Act as {picked.name}?</DialogTitle>
+        <DialogDescription>
+          You see and do what {picked.email} can, for half an hour. It is written down, with your
+          reason.
+        </DialogDescription>
+      </DialogHeader>
+      <ReasonForm userId={picked.id} onBack={user ? undefined : () => setPicked(undefined)} />
+    </>
+  );
+}
+
+function ReasonForm({ userId, onBack }: { userId: string; onBack: (() => void) | undefined }) {
+  const trpc = useTRPC();
+  const impersonate = useMutation(
+    trpc.admin.impersonate.mutationOptions({ onSuccess: enterAsOther }),
+  );
+  const form = useForm({
+    resolver: standardSchemaResolver(reasonInput),
+    defaultValues: { reason: "" },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async ({ reason }) => {
+    try {
+      await impersonate.mutateAsync({ userId, reason });
+    } catch (error) {
+      showServerError(form, error, "reason");
+    }
+  });
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
+      <Field label="Reason" error={errors.reason?.message}>
+        <Textarea {...form.register("reason")} autoFocus />
+      </Field>
+      {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
+      <DialogFooter>
+        {onBack && (
+          <Button type="button" variant="outline" onClick={onBack}>
+            Choose somebody else
+          </Button>
+        )}
+        <Button type="submit" pending={isSubmitting || impersonate.isSuccess}>
+          Impersonate
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}

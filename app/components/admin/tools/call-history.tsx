@@ -1,0 +1,45 @@
+import { Link } from "@tanstack/react-router";
+import { Badge } from "../../ui/badge";
+import { formatMs } from "./call-result";
+
+/** A call that was made, without its answer. */
+export interface Call {
+  path: string;
+  input?: unknown;
+  /** The code of the error it was answered with. */
+  error: string | null;
+  /** There and back. */
+  tookMs: number;
+}
+
+/** What was called since the page was opened, the last first. Each leads to the same call, filled in. */
+export function CallHistory({ calls }: { calls: Call[] }) {
+  if (calls.length === 0) return null;
+  return (
+    <section aria-labelledby="call-history" className="mt-6 border-t pt-4">
+      <h2 id="call-history" className="mb-2 text-sm font-medium">
+        Calls of this session
+      </h2>
+      <ol className="grid gap-1 text-sm">
+        {calls.map(({ path, input, error, tookMs }, at) => (
+          <li key={calls.length - at} className="flex min-w-0 flex-wrap items-center gap-2">
+            <Badge variant={error ? "destructive" : "success"}>{error ?? "OK"}</Badge>
+            <Link
+              to="/admin/trpc-tools"
+              search={{ path, input }}
+              className="min-w-0 py-1 text-link underline-offset-4 wrap-anywhere hover:underline"
+            >
+              {path}
+            </Link>
+            <span className="text-muted-foreground">{formatMs(tookMs)}</span>
+            {input !== undefined && (
+              <code className="min-w-0 truncate text-xs text-muted-foreground">
+                {JSON.stringify(input)}
+              </code>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "../../../../backend/trpc/root";
+import { errorData, errorMessage } from "../../../lib/errors";
+import { Alert, AlertDescription, AlertTitle } from "../../ui/alert";
+
+interface CallResultProps {
+  call: {
+    data: inferRouterOutputs<AppRouter>["admin"]["callProcedure"] | undefined;
+    error: unknown;
+    isPending: boolean;
+  };
+}
+
+/** What a call was answered. */
+export function CallResult({ call: { data, error, isPending } }: CallResultProps) {
+  if (isPending) return null;
+  if (error) {
+    const { code, fieldErrors = {} } = errorData(error) ?? {};
+    return (
+      <Alert variant="destructive">
+        <AlertTitle>{code ?? "No answer"}</AlertTitle>
+        <AlertDescription>
+          {errorMessage(error)}
+          {Object.entries(fieldErrors).map(([field, message]) => (
+            <span key={field} className="block">
+              {field}: {message}
+            </span>
+          ))}
+        </AlertDescription>
+      </Alert>
+    );
+  }
+  if (!data) return null;
+  return (
+    <div>
+      <h3 className="mb-1.5 text-sm font-medium">
+        Answer{" "}
+        <span className="text-muted-foreground">in {formatMs(data.durationMs)} on the server</span>
+      </h3>
+      <pre
+        // Reachable by keyboard, since it scrolls.
+        tabIndex={0}
+        aria-label="Answer"
+        className="max-h-120 overflow-auto rounded-md border bg-muted p-3 font-mono text-xs"
+      >
+        {data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2)}
+      </pre>
+    </div>
+  );
+}
+
+export const formatMs = (ms: number) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -1,0 +1,46 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTRPC } from "../../lib/trpc";
+import { RelativeTime } from "../relative-time";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { PagedList } from "./paged-list";
+
+/** Slack events of workspaces that no instance is linked to. */
+export function UnroutedEventList() {
+  const trpc = useTRPC();
+  const events = useInfiniteQuery(
+    trpc.admin.unroutedEvents.infiniteQueryOptions(
+      {},
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+  );
+  return (
+    <PagedList query={events} empty="Every event of the last week has found its instance.">
+      {(items) => (
+        <Table stacked>
+          <TableHeader>
+            <TableRow>
+              <TableHead>Received</TableHead>
+              <TableHead>Type</TableHead>
+              <TableHead>Workspace</TableHead>
+              <TableHead>Slack&apos;s event ID</TableHead>
+            </TableRow>
+          </TableHeader>
+          <TableBody>
+            {items.map(({ id, type, workspaceId, externalId, createdAt }) => (
+              <TableRow key={id}>
+                <TableCell label="Received" className="whitespace-nowrap">
+                  <RelativeTime time={createdAt} />
+                </TableCell>
+                <TableCell label="Type">{type}</TableCell>
+                <TableCell label="Workspace">{workspaceId}</TableCell>
+                <TableCell label="Slack's ID" className="font-mono text-xs wrap-anywhere">
+                  {externalId}
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </PagedList>
+  );
+}

@@ -1,0 +1,75 @@
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { createFileRoute, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { CallForm } from "../../components/admin/tools/call-form";
+import { type Call, CallHistory } from "../../components/admin/tools/call-history";
+import { ProcedureList } from "../../components/admin/tools/procedure-list";
+import { ListSkeleton } from "../../components/list-skeleton";
+import { Page } from "../../components/page";
+import { load } from "../../lib/errors";
+import { useTRPC } from "../../lib/trpc";
+
+interface Search {
+  /** The procedure to call. */
+  path?: string | undefined;
+  /** What to fill in. */
+  input?: unknown;
+}
+
+export const Route = createFileRoute("/_auth-required/admin/trpc-tools")({
+  validateSearch: ({ path, input }: Record<string, unknown>): Search => ({
+    path: typeof path === "string" ? path : undefined,
+    input,
+  }),
+  loader: ({ context: { queryClient, trpc }, location }) =>
+    load(queryClient, trpc.admin.listProcedures.queryOptions(), location),
+  head: () => ({ meta: [{ title: "tRPC tools · Admin" }] }),
+  pendingComponent: () => (
+    <Page title="tRPC tools">
+      <ListSkeleton />
+    </Page>
+  ),
+  component: ToolsPage,
+});
+
+function ToolsPage() {
+  const trpc = useTRPC();
+  const { data: procedures } = useSuspenseQuery(trpc.admin.listProcedures.queryOptions());
+  const { path, input } = Route.useSearch();
+  const [calls, setCalls] = useState<Call[]>([]);
+  const procedure = procedures.find((one) => one.path === path);
+  return (
+    <Page
+      title="tRPC tools"
+      description="Calls run as you, with your rights. The address leads back to the call as it was opened."
+    >
+      <div className="grid gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+        <ProcedureList procedures={procedures} current={procedure?.path} />
+        {procedure ? (
+          <div className="min-w-0">
+            <Link
+              to="/admin/trpc-tools"
+              className="mb-3 inline-block py-1 text-sm text-link underline-offset-4 hover:underline md:hidden"
+            >
+              All procedures
+            </Link>
+            <CallForm
+              // Another call starts with a form of its own.
+              key={`${path} ${JSON.stringify(input)}`}
+              procedure={procedure}
+              initialInput={input}
+              onCalled={(call) => setCalls((before) => [call, ...before].slice(0, MOST_CALLS))}
+            />
+            <CallHistory calls={calls} />
+          </div>
+        ) : (
+          <p className="text-sm text-muted-foreground max-md:order-first">
+            {path ? `There is no procedure ${path}.` : "Choose what to call."}
+          </p>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+const MOST_CALLS = 50;
