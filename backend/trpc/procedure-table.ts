@@ -277,6 +277,7 @@ export const PROCEDURES: Record<string, Row> = {
   "admin.unroutedEvents": { access: PLATFORM_ADMINS, statements: 2 },
   "admin.stats": { access: PLATFORM_ADMINS, statements: 2 },
   "admin.listProcedures": { access: PLATFORM_ADMINS, statements: 1 },
+  // The second statement is that of the procedure it calls.
   "admin.callProcedure": {
     access: PLATFORM_ADMINS,
     statements: 2,

@@ -1,11 +1,9 @@
 import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
-import { errorMessage } from "../../lib/errors";
 import { EmptyState } from "../empty-state";
 import { ListSkeleton } from "../list-skeleton";
 import { LoadMore } from "../load-more";
-import { Alert } from "../ui/alert";
-import { Button } from "../ui/button";
+import { LoadingError } from "../loading-error";
 
 interface PagedQuery<T> {
   data: { pages: { items: T[] }[] } | undefined;
@@ -28,12 +26,7 @@ interface PagedListProps<T> {
 export function PagedList<T>({ query, empty, children }: PagedListProps<T>) {
   if (!query.data)
     return query.error ? (
-      <Alert variant="destructive">
-        {errorMessage(query.error)}{" "}
-        <Button variant="outline" size="sm" className="ml-2" onClick={() => void query.refetch()}>
-          Try again
-        </Button>
-      </Alert>
+      <LoadingError error={query.error} onRetry={() => void query.refetch()} />
     ) : (
       <ListSkeleton />
     );

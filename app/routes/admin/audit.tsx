@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
-import { auditInput, parseAuditFilter } from "../../components/admin/audit/audit-filter";
+import { parseAuditFilter } from "../../components/admin/audit/audit-filter";
 import { AuditFilterForm } from "../../components/admin/audit/audit-filter-form";
+import { auditInput } from "../../components/admin/audit/audit-input";
 import { AuditTable } from "../../components/admin/audit/audit-table";
 import { ExportButton } from "../../components/admin/audit/export-button";
 import { PagedList } from "../../components/admin/paged-list";

@@ -37,6 +37,7 @@ function ToolsPage() {
   const { data: procedures } = useSuspenseQuery(trpc.admin.listProcedures.queryOptions());
   const { path, input } = Route.useSearch();
   const [calls, setCalls] = useState<Call[]>([]);
+  const [opened, setOpened] = useState(0);
   const procedure = procedures.find((one) => one.path === path);
   return (
     <Page
@@ -55,12 +56,12 @@ function ToolsPage() {
             </Link>
             <CallForm
               // Another call starts with a form of its own.
-              key={`${path} ${JSON.stringify(input)}`}
+              key={`${opened} ${path} ${JSON.stringify(input)}`}
               procedure={procedure}
               initialInput={input}
               onCalled={(call) => setCalls((before) => [call, ...before].slice(0, MOST_CALLS))}
             />
-            <CallHistory calls={calls} />
+            <CallHistory calls={calls} onReopen={() => setOpened(opened + 1)} />
           </div>
         ) : (
           <p className="text-sm text-muted-foreground max-md:order-first">

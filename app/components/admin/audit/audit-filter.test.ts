@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { auditInput, parseAuditFilter } from "./audit-filter";
+import { parseAuditFilter } from "./audit-filter";
+import { auditInput } from "./audit-input";
 
 describe("the filter of the audit log", () => {
   it("leaves out what makes no sense in the URL", () => {
@@ -14,7 +15,6 @@ describe("the filter of the audit log", () => {
     expect(
       parseAuditFilter({
         actor: {},
-        action: "user.sing",
         from: "yesterday",
         until: "2026-99-99T10:00",
       }),
@@ -30,6 +30,11 @@ describe("the filter of the audit log", () => {
       actorId: "usr_1",
       organizationId: "org_1",
     });
+  });
+
+  it("knows no actions but those there are", () => {
+    expect(auditInput({ action: "user.ban" }).action).toBe("user.ban");
+    expect(auditInput({ action: "user.sing" }).action).toBeUndefined();
   });
 
   it("takes times as UTC", () => {

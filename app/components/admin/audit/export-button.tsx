@@ -3,7 +3,8 @@ import { useRef, useState } from "react";
 import { toast } from "../../../lib/toast";
 import { type AuditEntry, useTRPCClient } from "../../../lib/trpc";
 import { Button } from "../../ui/button";
-import { type AuditFilter, auditInput } from "./audit-filter";
+import type { AuditFilter } from "./audit-filter";
+import { auditInput } from "./audit-input";
 import { csvLine } from "./csv";
 
 const PAGE = 100;

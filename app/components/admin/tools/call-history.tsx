@@ -12,8 +12,14 @@ export interface Call {
   tookMs: number;
 }
 
+interface CallHistoryProps {
+  calls: Call[];
+  /** A call is opened again, also the one that is open. */
+  onReopen: () => void;
+}
+
 /** What was called since the page was opened, the last first. Each leads to the same call, filled in. */
-export function CallHistory({ calls }: { calls: Call[] }) {
+export function CallHistory({ calls, onReopen }: CallHistoryProps) {
   if (calls.length === 0) return null;
   return (
     <section aria-labelledby="call-history" className="mt-6 border-t pt-4">
@@ -27,6 +33,7 @@ export function CallHistory({ calls }: { calls: Call[] }) {
             <Link
               to="/admin/trpc-tools"
               search={{ path, input }}
+              onClick={onReopen}
               className="min-w-0 py-1 text-link underline-offset-4 wrap-anywhere hover:underline"
             >
               {path}

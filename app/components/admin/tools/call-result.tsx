@@ -2,6 +2,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../../../backend/trpc/root";
 import { errorData, errorMessage } from "../../../lib/errors";
 import { Alert, AlertDescription, AlertTitle } from "../../ui/alert";
+import { Textarea } from "../../ui/textarea";
 
 interface CallResultProps {
   call: {
@@ -37,14 +38,12 @@ export function CallResult({ call: { data, error, isPending } }: CallResultProps
         Answer{" "}
         <span className="text-muted-foreground">in {formatMs(data.durationMs)} on the server</span>
       </h3>
-      <pre
-        // Reachable by keyboard, since it scrolls.
-        tabIndex={0}
+      <Textarea
+        readOnly
         aria-label="Answer"
-        className="max-h-120 overflow-auto rounded-md border bg-muted p-3 font-mono text-xs"
-      >
-        {data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2)}
-      </pre>
+        className="max-h-120 w-full font-mono text-xs"
+        value={data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2)}
+      />
     </div>
   );
 }
