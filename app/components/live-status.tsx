@@ -1,5 +1,6 @@
 import { CloudOff, RefreshCw } from "lucide-react";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
+import { useOnline } from "../hooks/use-online";
 import { useOrganizationSocket } from "../hooks/use-organization-socket";
 
 /** A short interruption is no news. */
@@ -50,19 +51,4 @@ function useLasting(value: boolean, ms: number) {
     };
   }, [value, ms]);
   return lasting;
-}
-
-function useOnline() {
-  return useSyncExternalStore(
-    (onChange) => {
-      window.addEventListener("online", onChange);
-      window.addEventListener("offline", onChange);
-      return () => {
-        window.removeEventListener("online", onChange);
-        window.removeEventListener("offline", onChange);
-      };
-    },
-    () => navigator.onLine,
-    () => true,
-  );
 }
