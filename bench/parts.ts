@@ -2,6 +2,7 @@ import { list } from "./list.ts";
 import { page } from "./page.ts";
 import type { Part } from "./part.ts";
 import { size } from "./size.ts";
+import { slack } from "./slack.ts";
 
 /** Every part, by the name it is called with. */
-export const PARTS: Record<string, Part> = { list, page, size };
+export const PARTS: Record<string, Part> = { list, page, size, slack };
