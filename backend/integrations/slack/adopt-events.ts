@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
 import { event } from "../../db/schema.ts";
-import { deduplicationKey } from "./links.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -29,7 +28,8 @@ export async function adoptUnroutedEvents(
 ) {
   const anHourAgo = sql.param(new Date(Date.now() - HOUR_MS).toISOString(), event.createdAt);
   const now = sql.param(new Date().toISOString(), event.updatedAt);
-  const key = deduplicationKey(sql`unrouted.external_id`, instanceId);
+  // As the insert in store.ts makes it.
+  const key = sql`concat('slack:', unrouted.external_id, ':', ${instanceId})`;
   const paths = sql.join(
     WORKSPACE_PATHS.map((path) => sql`${path}`),
     sql`, `,

@@ -1,9 +1,7 @@
 import { waitUntil } from "cloudflare:workers";
-import { sql } from "drizzle-orm";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { db } from "../../db/client.ts";
-import { instance } from "../../db/schema.ts";
+import { client } from "../../db/client.ts";
 import { announceThrottled } from "../../live/live.ts";
 import { SLACK_EVENTS } from "../../live/stale-paths.ts";
 import type { Workspace } from "./delivery.ts";
@@ -27,10 +25,12 @@ export function announceEvents(workspaces: Workspace[]) {
   gathering.add(key);
   const announced = delay(GATHER_MS).then(async () => {
     gathering.delete(key);
-    const { rows } = await db.execute(sql`
-      select distinct ${instance.organizationId} as organizationId, ${instance.id} as instanceId
-      from (${linksOf(workspaces)}) as links
-      join ${instance} on ${instance.id} = links.instance_id`);
+    const { join, on } = linksOf(workspaces);
+    const { rows } = await client.execute(
+      `select distinct instance.organization_id as organizationId, instance.id as instanceId
+        from ${join} join instance on instance.id = link.instance_id where ${on.text}`,
+      on.args,
+    );
     for (const where of linkedRows.parse(rows)) announceThrottled(SLACK_EVENTS, where);
   });
   waitUntil(announced.catch((error: unknown) => console.error("An announcement failed:", error)));

@@ -1,14 +1,10 @@
-import { sql } from "drizzle-orm";
-import { db } from "../../db/client.ts";
+import { client } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isRefusedJson, retryDeadlock } from "../../db/helpers.ts";
 import { account, event } from "../../db/schema.ts";
 import type { Delivery } from "./delivery.ts";
-import { deduplicationKey, linksOf } from "./links.ts";
+import { linksOf } from "./links.ts";
 import { fingerprint } from "./slack-utils.ts";
-
-/** The end of an event's id, which counts the rows of one delivery: TypeID's digits include the hexadecimal ones. */
-const COUNTER_LENGTH = 4;
 
 /**
  * Stores a delivery, and marks the workspace disconnected when that is what it tells. Doing it again
@@ -26,29 +22,36 @@ export async function storeDelivery(delivery: Delivery) {
   if (delivery.disconnectedAt) await markDisconnected(delivery, delivery.disconnectedAt);
 }
 
+/** The end of an event's id, which differs for each instance: TypeID's digits include the hexadecimal ones. */
+const CHECKSUM_LENGTH = 8;
+
 /**
  * A row for each instance that is linked to the delivery's workspaces, or one without an instance when
  * there is none; rows that are there already stay as they are.
  *
  * It is one statement: no link can come or go between looking for the instances and writing their rows
  * (MySQL locks what an `insert … select` reads), and either all of them get the event or none does.
+ * Should two rows ever get the same id, it fails, and the next attempt has other ids.
  */
 async function insertEvents({ type, payload, workspaces }: Delivery, externalId: string) {
+  const idStart = newId("evt").slice(0, -CHECKSUM_LENGTH);
   const workspaceId = workspaces[0]?.team ?? workspaces[0]?.enterprise ?? null;
-  const idStart = newId("evt").slice(0, -COUNTER_LENGTH);
-  const now = sql.param(new Date().toISOString(), event.createdAt);
+  const now = event.createdAt.mapToDriverValue(new Date().toISOString());
+  const { join, on } = linksOf(workspaces);
+  const statement = `
+    insert into event (id, type, payload, instance_id, external_id, workspace_id,
+      deduplication_key, created_at, updated_at)
+    select concat(?, lpad(lower(hex(crc32(concat(?, coalesce(link.id, ''))))), ${CHECKSUM_LENGTH}, '0')),
+      ?, ?, link.instance_id, ?, ?, concat('slack:', ?, ':', coalesce(link.instance_id, 'unrouted')), ?, ?
+    from (select 1) as delivery left join (${join}) on ${on.text}
+    on duplicate key update
+      event.id = if(event.deduplication_key = values(deduplication_key), event.id, null)`;
+  const args = [
+    ...[idStart, idStart, type, payload, externalId, workspaceId, externalId, now, now],
+    ...on.args,
+  ];
   // Of the same event arriving several times at once MySQL may end one as a deadlock.
-  await retryDeadlock(() =>
-    db.execute(sql`
-      insert into ${event} (id, type, payload, instance_id, external_id, workspace_id,
-        deduplication_key, created_at, updated_at)
-      select concat(${idStart}, lpad(lower(hex(row_number() over ())), ${COUNTER_LENGTH}, '0')),
-        ${type}, ${payload}, link.instance_id, ${externalId}, ${workspaceId},
-        ${deduplicationKey(externalId, sql`coalesce(link.instance_id, 'unrouted')`)}, ${now}, ${now}
-      from (select 1) as delivery
-      left join (select distinct instance_id from (${linksOf(workspaces)}) as links) as link on true
-      on duplicate key update ${event.id} = ${event.id}`),
-  );
+  await retryDeadlock(() => client.execute(statement, args));
 }
 
 /**
@@ -56,13 +59,17 @@ async function insertEvents({ type, payload, workspaces }: Delivery, externalId:
  * installed again, changes nothing.
  */
 async function markDisconnected({ workspaces }: Delivery, at: Date) {
-  const since = sql.param(at.toISOString(), account.disconnectedAt);
+  const { join, on } = linksOf(workspaces);
   // Slack's time is in whole seconds, cut off.
-  const installedBefore = sql.param(new Date(at.getTime() + 1000), account.updatedAt);
-  await db.execute(sql`
-    update ${account}
-    join (select distinct account_id from (${linksOf(workspaces)}) as links) as linked
-      on linked.account_id = ${account.id}
-    set ${account.disconnectedAt} = ${since}
-    where ${account.disconnectedAt} is null and ${account.updatedAt} < ${installedBefore}`);
+  const installedBefore = new Date(at.getTime() + 1000);
+  const statement = `
+    update account
+    join (select distinct account.id from ${join} where ${on.text}) as linked on linked.id = account.id
+    set account.disconnected_at = ?
+    where account.disconnected_at is null and account.updated_at < ?`;
+  await client.execute(statement, [
+    ...on.args,
+    account.disconnectedAt.mapToDriverValue(at.toISOString()),
+    account.updatedAt.mapToDriverValue(installedBefore),
+  ]);
 }
