@@ -66,6 +66,7 @@ test("an impersonation ends by itself, also while a page is open", async ({ page
   await page.goto(home);
   await impersonate(page, person.email);
   await expect(banner(page)).toBeVisible();
+  await page.goto("/new-organization");
   await page.clock.fastForward("30:00");
   await expect(page).toHaveURL(home);
   await expect(banner(page)).toBeHidden();

@@ -3,8 +3,9 @@ import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/t
 
 export { baseUrl, expect, signInWithInstance, uniqueEmail };
 
-/** A failed request of the page shows up in its console too; a test that provokes one says so. */
-const PROVOKED = /Failed to load resource: the server responded with a status of (4\d\d|503)/;
+/** A failed request of the page shows up in its console too, as does a socket that is refused or given up; a test that provokes one says so. */
+const PROVOKED =
+  /Failed to load resource: the server responded with a status of (4\d\d|503)|WebSocket connection to .* failed: (Error during WebSocket handshake: Unexpected response code: 4\d\d|HTTP Authentication failed|WebSocket is closed before)/;
 
 /** Every test fails on an error or a warning in the console and on an error nobody caught. */
 export const test = base.extend<{ login: (email?: string) => Promise<string>; quiet: void }>({

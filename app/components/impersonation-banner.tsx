@@ -41,11 +41,11 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
   return (
     <section
       aria-label="Impersonation"
-      className="sticky top-0 z-30 flex h-(--banner-height) items-center justify-between gap-3 bg-primary px-4 text-sm text-primary-foreground"
+      className="sticky top-0 z-30 flex items-center justify-between gap-3 bg-primary px-4 py-2 text-sm md:h-(--banner-height) md:py-0 text-primary-foreground"
     >
       <p className="flex min-w-0 items-center gap-2">
         <UserCog className="size-4 shrink-0" aria-hidden />
-        <span className="line-clamp-2">
+        <span className="wrap-anywhere md:line-clamp-2">
           You are acting as <strong className="font-semibold">{user.name}</strong> ({user.email}),
           reason: {impersonation.reason}, ends{" "}
           <span suppressHydrationWarning>{formatRelativeTime(impersonation.endsAt, now)}</span>

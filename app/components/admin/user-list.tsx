@@ -45,6 +45,7 @@ export function UserList({ q, only, onSearch }: UserListProps) {
         />
         <NativeSelect
           aria-label="Which users"
+          className="w-auto"
           value={only ?? ""}
           onChange={({ target: { value } }) =>
             onSearch({ only: value === "admins" || value === "banned" ? value : undefined })
