@@ -6,6 +6,7 @@ import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
 import { FieldError } from "../components/ui/field";
 import { errorMessage, load } from "../lib/errors";
+import { signOut } from "../lib/sign-out";
 import { useTRPC } from "../lib/trpc";
 
 /** Where the link of an invitation leads: to accept or decline it. */
@@ -35,7 +36,13 @@ function InvitationPage() {
             : `${offer} To accept, sign out and sign in with that address.`
         }
       >
-        {invitation.isForUser && <Answer invitationId={scope.invitationId} />}
+        {invitation.isForUser ? (
+          <Answer invitationId={scope.invitationId} />
+        ) : (
+          <Button variant="outline" onClick={() => void signOut()}>
+            Sign out
+          </Button>
+        )}
       </EmptyState>
     </SimplePage>
   );

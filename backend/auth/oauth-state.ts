@@ -32,11 +32,11 @@ export async function consumeOAuthState<T extends RoundTrip>(
   if (!row) return undefined;
   const value = kind.schema.parse(JSON.parse(row.value));
   if (value.sessionId !== sessionId) return { value, fresh: false };
-  // Ended, not deleted: Better Auth sweeps expired rows away.
-  const now = new Date();
+  // Ended, not deleted: Better Auth sweeps expired rows away. Ended long ago: a callback that read the
+  // clock before another one used the state up must not find it alive.
   const { rowsAffected } = await db
     .update(verification)
-    .set({ expiresAt: now })
-    .where(and(own, gt(verification.expiresAt, now)));
+    .set({ expiresAt: new Date(0) })
+    .where(and(own, gt(verification.expiresAt, new Date())));
   return { value, fresh: rowsAffected === 1 };
 }

@@ -27,7 +27,7 @@ export function MachineRow({ machine, others, actions, selected, ...on }: Machin
     <TableRow
       data-state={selected ? "selected" : undefined}
       // On a phone: the name above the rest, the actions beside both.
-      className="max-sm:grid! max-sm:grid-cols-[auto_auto_auto_1fr_auto] max-sm:items-center"
+      className="max-sm:grid! max-sm:grid-cols-[auto_auto_1fr_auto] max-sm:items-center"
     >
       <TableCell className="w-0 pr-0! max-sm:w-auto">
         <Checkbox
@@ -36,20 +36,22 @@ export function MachineRow({ machine, others, actions, selected, ...on }: Machin
           onChange={(event) => on.onSelect(event.target.checked)}
         />
       </TableCell>
-      <TableCell className="font-medium wrap-anywhere max-sm:col-span-3 sm:max-w-64">
+      <TableCell className="font-medium wrap-anywhere max-sm:col-span-2 sm:max-w-64">
         {name}
       </TableCell>
-      <TableCell className="max-sm:row-start-2 max-sm:pl-0!">{machine.type}</TableCell>
+      <TableCell className="max-sm:col-start-3 max-sm:row-start-2 max-sm:pl-0!">
+        {machine.type}
+      </TableCell>
       <TableCell className="max-sm:col-start-2 max-sm:row-start-2">
         <Badge variant={archived ? "outline" : "success"}>
           <BadgeDot />
           {machine.state}
         </Badge>
       </TableCell>
-      <TableCell className="whitespace-nowrap max-sm:row-start-2 max-sm:pl-0! max-sm:text-muted-foreground">
+      <TableCell className="whitespace-nowrap max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-3 max-sm:text-muted-foreground">
         <RelativeTime time={machine.createdAt} />
       </TableCell>
-      <TableCell className="text-right whitespace-nowrap max-sm:col-start-5 max-sm:row-span-2 max-sm:row-start-1 max-sm:gap-0! max-sm:px-1!">
+      <TableCell className="text-right whitespace-nowrap max-sm:col-start-4 max-sm:row-span-3 max-sm:row-start-1 max-sm:gap-0! max-sm:px-1!">
         <Button
           variant="ghost"
           size="icon-sm"

@@ -1,0 +1,60 @@
+import { expect, test } from "./fixtures.ts";
+
+test("without a mouse one makes an organization, an instance and a machine, and archives it", async ({
+  page,
+  login,
+}) => {
+  await login();
+  const { keyboard } = page;
+  /** Presses Tab until an element with this role and name has the focus. */
+  const tabTo = async (role: "button" | "link", name: string | RegExp) => {
+    const element = page.getByRole(role, { name }).first();
+    await expect(element).toBeVisible();
+    for (let presses = 0; presses < 40; presses++) {
+      if (await element.evaluate((node) => node === document.activeElement)) return;
+      await keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to “${String(name)}”.`);
+  };
+
+  await page.goto("/");
+  await tabTo("link", "Create organization");
+  await keyboard.press("Enter");
+  await expect(page.getByLabel("Name")).toBeFocused();
+  await keyboard.type("Keys");
+  await keyboard.press("Enter");
+
+  await expect(page.getByRole("heading", { name: "Create your first instance" })).toBeVisible();
+  await tabTo("button", "Create instance");
+  await keyboard.press("Enter");
+  await expect(page.getByLabel("Name")).toBeFocused();
+  await keyboard.type("production");
+  await keyboard.press("Enter");
+
+  await expect(page.getByRole("heading", { name: "Create your first machine" })).toBeVisible();
+  await tabTo("button", "Create machine");
+  await keyboard.press("Enter");
+  await expect(page.getByLabel("Name")).toBeFocused();
+  await keyboard.type("worker-1");
+  await keyboard.press("Enter");
+
+  const row = page.getByRole("row", { name: /worker-1/ });
+  await expect(row).toContainText("started");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await tabTo("button", "Archive worker-1");
+  await keyboard.press("Enter");
+  await expect(row).toContainText("archived");
+
+  // A menu: the arrows move in it, Escape gives the focus back.
+  await tabTo("button", "More actions for worker-1");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Rename…" })).toBeVisible();
+  await keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "More actions for worker-1" })).toBeFocused();
+
+  // The palette.
+  await keyboard.press("Control+k");
+  await keyboard.type("keys team");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
+});

@@ -1,0 +1,77 @@
+import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+
+test("an organization gets another name and address, and is deleted by typing its name", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  const old = `/${scope.organizationSlug}/settings`;
+  await page.goto(old);
+  await page.getByLabel("Name").fill("Acme Rockets");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page).toHaveTitle("Settings · Acme Rockets");
+  await expect(
+    page.getByRole("button", { name: /Acme Rockets.*switch organization/ }),
+  ).toBeVisible();
+
+  await page.getByLabel("URL slug").fill("Not a slug!");
+  await page.getByRole("button", { name: "Change slug" }).click();
+  await expect(page.getByText("Please use only the letters a to z")).toBeVisible();
+  const slug = `rockets-${Date.now().toString(36)}`;
+  await page.getByLabel("URL slug").fill(slug);
+  await page.getByRole("button", { name: "Change slug" }).click();
+  await expect(page).toHaveURL(`/${slug}/settings`);
+  await page.goto(old);
+  await expect(page).toHaveURL(`/${slug}/settings`);
+
+  await page.getByRole("button", { name: "Delete organization" }).click();
+  const confirm = page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: "Delete organization" });
+  await expect(confirm).toBeDisabled();
+  await page.getByRole("alertdialog").getByRole("textbox").fill("Acme Rockets");
+  await confirm.click();
+  await expect(page.getByRole("heading", { name: "Create your first organization" })).toBeVisible();
+});
+
+test("leaving a form with changes asks first", async ({ page, context }) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/settings`);
+  await page.getByLabel("Name").fill("Half way");
+  await page.getByRole("link", { name: "Team" }).click();
+  const question = page.getByRole("alertdialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByLabel("Name")).toHaveValue("Half way");
+  await page.getByRole("link", { name: "Team" }).click();
+  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
+});
+
+test("an instance is renamed and deleted", async ({ page, context }) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}/settings`);
+  await page.getByLabel("Name").fill("live");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page).toHaveTitle("Settings · live · Acme");
+  await page.getByRole("button", { name: "Delete instance" }).click();
+  await page.getByRole("alertdialog").getByRole("textbox").fill("live");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete instance" }).click();
+  await expect(page.getByRole("heading", { name: "Create your first instance" })).toBeVisible();
+});
+
+test("a person changes their name and signs out another browser", async ({ page, context }) => {
+  const { owner } = await signInWithInstance();
+  const { user } = await owner.api.user.me.query();
+  await owner.post("/api/auth/dev/login", { email: user.email });
+  await useSession(context, owner);
+  await page.goto("/user/settings");
+  await page.getByLabel("Name").fill("Ada Lovelace");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByRole("button", { name: "Ada Lovelace: account menu" })).toBeVisible();
+  await expect(page.getByText("This browser")).toHaveCount(1);
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toHaveCount(0);
+});
