@@ -38,7 +38,8 @@ const workspaceId = word(64);
 const workspaceSchema = z.object({ team_id: workspaceId, enterprise_id: workspaceId });
 const timeSchema = z.int().min(0).max(9_999_999_999).optional().catch(undefined);
 
-const eventSchema = z.object({
+/** The body of an Events API request: https://docs.slack.dev/apis/events-api/#event-type-structure */
+export const eventSchema = z.object({
   ...workspaceSchema.shape,
   type: typeName,
   event_id: word(100),
@@ -56,9 +57,7 @@ const eventSchema = z.object({
   authorizations: z.array(workspaceSchema.catch({})).catch([]),
 });
 
-/** The body of an Events API request: https://docs.slack.dev/apis/events-api/#event-type-structure */
-export function readEvent(payload: string, json: Record<string, unknown>): Delivery {
-  const body = eventSchema.parse(json);
+export function deliveryOfEvent(payload: string, body: z.infer<typeof eventSchema>): Delivery {
   // What is about the app as a whole, such as app_rate_limited, has no inner event.
   const type = body.event ? body.event.type : body.type;
   const lost =
@@ -75,11 +74,13 @@ export function readEvent(payload: string, json: Record<string, unknown>): Deliv
 }
 
 const owner = z.object({ id: workspaceId }).optional().catch(undefined);
-const interactionSchema = z.object({ type: typeName, team: owner, enterprise: owner });
-
 /** What people do with the app's buttons and dialogs: https://docs.slack.dev/reference/interaction-payloads */
-export function readInteraction(payload: string, json: Record<string, unknown>): Delivery {
-  const { type = "unknown", team, enterprise } = interactionSchema.parse(json);
+export const interactionSchema = z.object({ type: typeName, team: owner, enterprise: owner });
+
+export function deliveryOfInteraction(
+  payload: string,
+  { type = "unknown", team, enterprise }: z.infer<typeof interactionSchema>,
+): Delivery {
   return {
     type: `slack.interactive.${type}`,
     externalId: undefined,
@@ -89,7 +90,7 @@ export function readInteraction(payload: string, json: Record<string, unknown>):
 }
 
 /** A slash command, whose body is a form: https://docs.slack.dev/interactivity/implementing-slash-commands */
-export function readCommand(form: URLSearchParams): Delivery {
+export function deliveryOfCommand(form: URLSearchParams): Delivery {
   const fields = Object.fromEntries(form);
   return {
     type: "slack.command",

@@ -30,7 +30,7 @@ async function accepts(changes: {
   if (timestamp !== undefined) headers.set("x-slack-request-timestamp", timestamp);
   if (signature !== undefined) headers.set("x-slack-signature", signature);
   const key = await importSigningKey(SECRET);
-  return isSignedBySlack(key, headers, new TextEncoder().encode(body), nowMs);
+  return isSignedBySlack(key, headers, body, nowMs);
 }
 
 /** Signed with the right secret, so that only the timestamp can be what is wrong. */

@@ -74,8 +74,8 @@ describe("the Slack webhook", () => {
     async (body) => expect((await post(body)).status).toBe(400),
   );
 
-  it("answers 400 to a body that is not UTF-8", async () => {
-    expect((await post(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(400);
+  it("refuses a body that is not UTF-8", async () => {
+    expect((await post(Uint8Array.from([0x7b, 0xff, 0xfe, 0x7d]))).status).toBe(401);
   });
 
   it("takes POST alone", async () => {

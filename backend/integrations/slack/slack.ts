@@ -5,7 +5,14 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { env } from "../../env.ts";
 import { announceEvents } from "./announce-events.ts";
-import { type Delivery, readCommand, readEvent, readInteraction } from "./delivery.ts";
+import {
+  type Delivery,
+  deliveryOfCommand,
+  deliveryOfEvent,
+  deliveryOfInteraction,
+  eventSchema,
+  interactionSchema,
+} from "./delivery.ts";
 import { importSigningKey, isSignedBySlack } from "./slack-utils.ts";
 import { storeDelivery } from "./store.ts";
 
@@ -24,44 +31,40 @@ const limitSize = bodyLimit({
   },
 });
 
-/** Lets through what Slack signed, with its body as text. */
+/** Lets through what Slack signed, with its body as text. What is not UTF-8 never fits its signature. */
 const verify = createMiddleware<{ Variables: { body: string } }>(async (c, next) => {
-  const bytes = new Uint8Array(await c.req.arrayBuffer());
+  // Several times faster in workerd than to read the bytes.
+  const body = await c.req.text();
   signingKey ??= await importSigningKey(env.SLACK_SIGNING_SECRET);
-  if (!(await isSignedBySlack(signingKey, c.req.raw.headers, bytes, Date.now())))
+  if (!(await isSignedBySlack(signingKey, c.req.raw.headers, body, Date.now())))
     throw new HTTPException(401, {
       message:
         "This needs Slack's signature, and a timestamp within five minutes of the present time.",
     });
-  c.set("body", decodeText(bytes));
+  c.set("body", body);
   return next();
 });
 
-const urlVerificationSchema = z.object({ type: z.literal("url_verification") });
 const challengeSchema = z.object({ challenge: z.string() });
 
 /** Under /api/integrations/slack. */
 export const slack = new Hono()
   .post("/webhook", limitSize, verify, async (c) => {
     const body = c.get("body");
-    const json = parseObject(body);
-    if (urlVerificationSchema.safeParse(json).success) {
-      const verification = challengeSchema.safeParse(json);
-      if (!verification.success) throw badRequest("A url_verification needs a challenge.");
-      return c.json({ challenge: verification.data.challenge });
-    }
-    await store(readEvent(body, json));
+    const event = readJson(body, eventSchema);
+    if (event.type === "url_verification") return c.json(readJson(body, challengeSchema));
+    await store(deliveryOfEvent(body, event));
     return c.text("ok");
   })
   .post("/interactive", limitSize, verify, async (c) => {
     const payload = new URLSearchParams(c.get("body")).get("payload");
     if (payload === null) throw badRequest("The form needs a field named payload.");
-    await store(readInteraction(payload, parseObject(payload)));
+    await store(deliveryOfInteraction(payload, readJson(payload, interactionSchema)));
     // Any text would be shown to the person in Slack.
     return c.body(null, 200);
   })
   .post("/commands", limitSize, verify, async (c) => {
-    await store(readCommand(new URLSearchParams(c.get("body"))));
+    await store(deliveryOfCommand(new URLSearchParams(c.get("body"))));
     return c.body(null, 200);
   });
 
@@ -83,20 +86,10 @@ async function store(delivery: Delivery) {
 
 const badRequest = (message: string) => new HTTPException(400, { message });
 
-function decodeText(bytes: Uint8Array): string {
+function readJson<T>(text: string, schema: z.ZodType<T>): T {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return schema.parse(JSON.parse(text));
   } catch {
-    throw badRequest("The body has to be UTF-8.");
-  }
-}
-
-const objectSchema = z.record(z.string(), z.unknown());
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    return objectSchema.parse(JSON.parse(text));
-  } catch {
-    throw badRequest("This has to be a JSON object.");
+    throw badRequest("This has to be a JSON object with the fields that Slack documents.");
   }
 }

@@ -46,12 +46,9 @@ async function insertEvents({ type, payload, workspaces }: Delivery, externalId:
     from (select 1) as delivery left join (${join}) on ${on.text}
     on duplicate key update
       event.id = if(event.deduplication_key = values(deduplication_key), event.id, null)`;
-  const args = [
-    ...[idStart, idStart, type, payload, externalId, workspaceId, externalId, now, now],
-    ...on.args,
-  ];
+  const values = [idStart, idStart, type, payload, externalId, workspaceId, externalId, now, now];
   // Of the same event arriving several times at once MySQL may end one as a deadlock.
-  await retryDeadlock(() => client.execute(statement, args));
+  await retryDeadlock(() => client.execute(statement, [...values, ...on.args]));
 }
 
 /**
