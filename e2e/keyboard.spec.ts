@@ -52,8 +52,9 @@ test("without a mouse one makes an organization, an instance and a machine, and 
   await keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "More actions for worker-1" })).toBeFocused();
 
-  // The palette.
+  // The palette, which is loaded when it is first opened.
   await keyboard.press("Control+k");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await keyboard.type("keys team");
   await keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
