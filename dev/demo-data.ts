@@ -55,7 +55,9 @@ export async function insertDemoData(options: ConnectionOptions) {
       await tx
         .insert(schema.event)
         .values(
-          SLACK_MESSAGES.map((text, i) => slackMessage(production.id, text, i * 47 * MINUTE_MS)),
+          SLACK_MESSAGES.map((text, i) =>
+            slackMessage(production.id, text, (SLACK_MESSAGES.length - i) * 47 * MINUTE_MS),
+          ),
         );
     });
   } finally {
