@@ -4,7 +4,14 @@ import { eq } from "drizzle-orm";
 import { auditLog, session } from "../backend/db/schema.ts";
 import { signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
-import { expect, signInWithInstance, test, uniqueEmail, useSession } from "./fixtures.ts";
+import {
+  awaitingReact,
+  expect,
+  signInWithInstance,
+  test,
+  uniqueEmail,
+  useSession,
+} from "./fixtures.ts";
 
 const ADMIN_PAGES = ["/admin", "/admin/trpc-tools", "/admin/session-info", "/admin/audit"];
 
@@ -106,7 +113,7 @@ test("who is banned is thrown out of an open page, and not let in again", async 
   const { admin, owner, scope, person } = await adminAndOwner();
   const theirs = await browser.newContext();
   await useSession(theirs, owner);
-  const theirPage = await theirs.newPage();
+  const theirPage = awaitingReact(await theirs.newPage());
   const opened = theirPage.waitForEvent("websocket");
   await theirPage.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
   await opened;

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
-import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+import { awaitingReact, expect, signInWithInstance, test, useSession } from "./fixtures.ts";
 
 // The round trips to Google and Slack as a person makes them, on the emulators' own pages. What else can
 // go wrong in them is tried over HTTP, beside the code.
@@ -80,7 +80,7 @@ test("Slack is installed for an instance from two tabs at once, and disconnected
   const { owner, scope } = await signInWithInstance();
   await useSession(context, owner);
   const connectors = `/${scope.organizationSlug}/connectors`;
-  const tab = await context.newPage();
+  const tab = awaitingReact(await context.newPage());
   for (const one of [page, tab]) {
     await one.goto(connectors);
     await one.getByRole("button", { name: "Install Slack" }).click();

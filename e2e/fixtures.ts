@@ -1,4 +1,10 @@
-import { test as base, type BrowserContext, expect, type Response } from "@playwright/test";
+import {
+  test as base,
+  type BrowserContext,
+  expect,
+  type Page,
+  type Response,
+} from "@playwright/test";
 import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/testing/client.ts";
 
 export { baseUrl, expect, signInWithInstance, uniqueEmail };
@@ -38,20 +44,8 @@ export const test = base.extend<{
     { auto: true },
   ],
 
-  /** A page that was loaded is there when React has taken over: what is clicked before that may be lost. */
   page: async ({ page }, provide) => {
-    for (const load of ["goto", "reload"] as const) {
-      const original: (...args: never[]) => Promise<Response | null> = page[load].bind(page);
-      Object.assign(page, {
-        [load]: async (...args: never[]) => {
-          const response = await original(...args);
-          if (await page.locator("script[type=module]").count())
-            await page.waitForFunction(isHydrated);
-          return response;
-        },
-      });
-    }
-    await provide(page);
+    await provide(awaitingReact(page));
   },
 
   /** Signs the page's browser in as a new person, or as the one `email` names. */
@@ -66,6 +60,25 @@ export const test = base.extend<{
     });
   },
 });
+
+/**
+ * A page that was loaded is there when React has taken over: what is clicked before that may be lost.
+ * For the pages that a test opens besides its own.
+ */
+export function awaitingReact(page: Page): Page {
+  for (const load of ["goto", "reload"] as const) {
+    const original: (...args: never[]) => Promise<Response | null> = page[load].bind(page);
+    Object.assign(page, {
+      [load]: async (...args: never[]) => {
+        const response = await original(...args);
+        if (await page.locator("script[type=module]").count())
+          await page.waitForFunction(isHydrated);
+        return response;
+      },
+    });
+  }
+  return page;
+}
 
 /** React keeps what it knows of an element in properties of the element itself. */
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));

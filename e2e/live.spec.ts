@@ -1,6 +1,12 @@
 import type { Page, WebSocketRoute } from "@playwright/test";
 import { inviteInto } from "../dev/testing/team.ts";
-import { expect, signInWithInstance, test, useSession as giveSession } from "./fixtures.ts";
+import {
+  awaitingReact,
+  expect,
+  signInWithInstance,
+  test,
+  useSession as giveSession,
+} from "./fixtures.ts";
 
 /** Opens a page and waits for its socket, which comes last: by then its buttons work. */
 async function openLive(page: Page, url: string) {
@@ -39,7 +45,7 @@ test("what one browser changes the other shows, without a reload", async ({ page
   const { owner, row } = await openMachines(page);
   await using otherContext = await browser.newContext();
   await giveSession(otherContext, owner);
-  const other = await otherContext.newPage();
+  const other = awaitingReact(await otherContext.newPage());
   await openLive(other, page.url());
 
   await other.getByRole("button", { name: "Archive worker-1" }).click();
@@ -63,7 +69,7 @@ test("a change between the server's rendering and the opening of the socket is n
 
 test("the tab that makes a change asks for it once", async ({ page, context }) => {
   const { row } = await openMachines(page);
-  const witness = await context.newPage();
+  const witness = awaitingReact(await context.newPage());
   await openLive(witness, page.url());
   const calls = watchCalls(page);
   const seen = watchCalls(witness);
