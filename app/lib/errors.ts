@@ -55,8 +55,14 @@ async function answerOrPage<T>(answer: Promise<T>, location: { href: string }): 
     return await answer;
   } catch (error) {
     const data = errorData(error);
+    // A new document: what the ended session has read may not stay in this one, nor tell the login
+    // page that somebody is still signed in.
     if (data?.code === "UNAUTHORIZED")
-      throw redirect({ to: "/login", search: { redirectTo: location.href } });
+      throw redirect({
+        to: "/login",
+        search: { redirectTo: location.href },
+        reloadDocument: true,
+      });
     if (data?.code === "NOT_FOUND") throw notFound();
     setStatus(data?.httpStatus ?? 500);
     throw error;

@@ -16,7 +16,10 @@ export const Route = createFileRoute("/login")({
     ...(typeof search.error === "string" && { error: search.error }),
   }),
   beforeLoad: async ({ context: { queryClient, trpc }, search }) => {
-    const viewer = await queryClient.fetchQuery(trpc.user.me.queryOptions()).catch(() => undefined);
+    // Only an answer of now tells whether somebody is signed in: an older one could send them around for ever.
+    const viewer = await queryClient
+      .fetchQuery({ ...trpc.user.me.queryOptions(), staleTime: 0 })
+      .catch(() => undefined);
     if (viewer) throw redirect({ href: search.redirectTo ?? "/" });
     queryClient.removeQueries(trpc.user.me.queryFilter());
   },
