@@ -1,3 +1,4 @@
+import { releaseUnlinkedWorkspaces } from "./auth/unlinked-workspaces.ts";
 import { db } from "./db/client.ts";
 import { purgeOrphanedEvents, purgeUnroutedEvents } from "./integrations/slack/purge-events.ts";
 
@@ -5,4 +6,5 @@ import { purgeOrphanedEvents, purgeUnroutedEvents } from "./integrations/slack/p
 export async function scheduled() {
   await purgeUnroutedEvents(db);
   await purgeOrphanedEvents(db);
+  await releaseUnlinkedWorkspaces();
 }

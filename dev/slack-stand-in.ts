@@ -18,6 +18,8 @@ const grantSchema = z.object({
   revokeError: z.string().optional(),
 });
 
+const revokeErrorSchema = z.object({ token: z.string(), revokeError: z.string().optional() });
+
 export type SlackGrant = z.input<typeof grantSchema>;
 export const slackGrantAnswer = z.object({ code: z.string(), token: z.string() });
 
@@ -49,6 +51,11 @@ export async function startSlackStandIn({
         const granted = { ...grantSchema.parse(JSON.parse(body)), token: `xoxb-${code}` };
         grants.set(code, granted);
         return { body: { code, token: granted.token } };
+      }
+      case "POST /stand-in/revoke-error": {
+        const { token, revokeError } = revokeErrorSchema.parse(JSON.parse(body));
+        Object.assign(byToken(token) ?? {}, { revokeError });
+        return { body: {} };
       }
       case "GET /stand-in/revoked":
         return { body: { revoked: revoked.has(url.searchParams.get("token") ?? "") } };

@@ -15,6 +15,7 @@ import { disconnectUser } from "../live/live.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
 import { type GoogleAccount, revokeAtGoogle } from "./google-connection.ts";
 import { revokeAtSlack } from "./slack-installation.ts";
+import { releaseInBackground, workspacesLinkedTo } from "./unlinked-workspaces.ts";
 
 /**
  * Deletes a user: sessions, memberships and tokens with them, and the organizations of which they are
@@ -23,16 +24,17 @@ import { revokeAtSlack } from "./slack-installation.ts";
  */
 export async function deleteUser(actor: Actor) {
   const userId = actor.user.id;
-  const { orphaned, organizationIds } = await transaction(async (tx) => {
-    const organizationIds = await leaveOrganizations(tx, userId);
+  const { orphaned, organizationIds, workspaces } = await transaction(async (tx) => {
+    const { organizationIds, workspaces } = await leaveOrganizations(tx, userId);
     await handOverSlackWorkspaces(tx, userId);
     const orphaned = await tx.select().from(account).where(eq(account.userId, userId));
     await tx.delete(session).where(eq(session.impersonatedBy, userId));
     await tx.delete(user).where(eq(user.id, userId));
     await audit(tx, actor, { action: "user.delete", target: userId });
-    return { orphaned, organizationIds };
+    return { orphaned, organizationIds, workspaces };
   });
   disconnectUser({ userId, organizationIds });
+  releaseInBackground(workspaces);
   // Nothing is left to undo: what a provider does not take back now expires there by itself.
   for (const row of orphaned)
     await revoke(row).catch((error: unknown) => console.error("Account deletion:", error));
@@ -41,7 +43,7 @@ export async function deleteUser(actor: Actor) {
 const revoke = (row: GoogleAccount) =>
   row.providerId === "slack-bot" ? revokeAtSlack(row.accessToken) : revokeAtGoogle(row);
 
-/** @returns the organizations of which the user was a member. */
+/** @returns the organizations of which the user was a member, and the Slack workspaces of those that are gone. */
 async function leaveOrganizations(tx: Transaction, userId: string) {
   const own = alias(membership, "own");
   // Locked, so that the last two owners can't leave at the same moment.
@@ -77,15 +79,14 @@ async function leaveOrganizations(tx: Transaction, userId: string) {
       message: `You are the last owner of ${blocked.map(({ name }) => `“${name}”`).join(", ")}. Make somebody else an owner there, or delete it, first.`,
     });
 
-  const alone = owned.filter(({ id }) => !others.some((row) => row.organization.id === id));
-  if (alone.length > 0)
-    await tx.delete(organization).where(
-      inArray(
-        organization.id,
-        alone.map(({ id }) => id),
-      ),
-    );
-  return mine.map((row) => row.organization.id);
+  const organizationIds = mine.map((row) => row.organization.id);
+  const alone = owned
+    .map(({ id }) => id)
+    .filter((id) => !others.some((row) => row.organization.id === id));
+  if (alone.length === 0) return { organizationIds, workspaces: [] };
+  const workspaces = await workspacesLinkedTo(tx, inArray(instance.organizationId, alone));
+  await tx.delete(organization).where(inArray(organization.id, alone));
+  return { organizationIds, workspaces };
 }
 
 /** The workspaces that are still linked somewhere: of each, an owner there becomes the one who has it. */

@@ -136,7 +136,7 @@ export const PROCEDURES: Record<string, Row> = {
   "user.disconnectGoogle": { access: ON_ONES_OWN, statements: 2 },
   "user.deleteAccount": {
     access: ON_ONES_OWN,
-    statements: 9,
+    statements: 10,
     isRare: true,
     input: ({ people }, caller) => ({ confirmEmail: people[caller].email }),
     ruins: "people",
@@ -172,7 +172,7 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "organization.delete": {
     access: OWNERS,
-    statements: 3,
+    statements: 4,
     input: ({ scope }) => ({ ...scope, confirmName: "Acme" }),
     ruins: "organization",
   },
@@ -231,7 +231,7 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "instance.delete": {
     access: ADMINS,
-    statements: 3,
+    statements: 4,
     input: async (world) => {
       const { organizationSlug } = world.scope;
       const name = unique("doomed");

@@ -40,6 +40,14 @@ export async function allowInSlack(page: URL, grant: SlackGrant) {
   return { path: `${callback.pathname}?${new URLSearchParams({ code, state })}`, token };
 }
 
+/** From now on Slack gives this reason for not revoking the token; undefined: it revokes it. */
+export async function setRevokeError(token: string, revokeError: string | undefined) {
+  await fetch(`${slack}/stand-in/revoke-error`, {
+    method: "POST",
+    body: JSON.stringify({ token, revokeError }),
+  });
+}
+
 export async function isRevokedAtSlack(token: string): Promise<boolean> {
   const response = await fetch(`${slack}/stand-in/revoked?${new URLSearchParams({ token })}`);
   return z.object({ revoked: z.boolean() }).parse(await response.json()).revoked;

@@ -6,6 +6,7 @@ import {
   slackMetadata,
   unlinkSlackWorkspace,
 } from "../../auth/slack-installation.ts";
+import { releaseInBackground, workspacesLinkedTo } from "../../auth/unlinked-workspaces.ts";
 import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
@@ -149,11 +150,12 @@ export const instanceRouter = router({
     }),
 
   /** Deletes the instance with its machines. */
-  delete: instanceAdminProcedure.input(confirmNameInput).mutation(({ ctx, input }) => {
+  delete: instanceAdminProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
     const { id, name, slug } = ctx.instance;
     if (input.confirmName !== name)
       throw invalid("confirmName", `Please type the instance's name, ${name}.`);
-    return transaction(async (tx) => {
+    const workspaces = await transaction(async (tx) => {
+      const linked = await workspacesLinkedTo(tx, eq(instance.id, id));
       await tx
         .delete(instance)
         .where(and(eq(instance.id, id), eq(instance.organizationId, ctx.organization.id)));
@@ -162,7 +164,9 @@ export const instanceRouter = router({
         target: id,
         metadata: { before: { name, slug } },
       });
-      return { id };
+      return linked;
     });
+    releaseInBackground(workspaces);
+    return { id };
   }),
 });

@@ -1,9 +1,11 @@
 import { asc, eq } from "drizzle-orm";
+import { releaseInBackground, workspacesLinkedTo } from "../../auth/unlinked-workspaces.ts";
 import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { withUniqueSlug } from "../../db/helpers.ts";
 import {
   auditLog,
+  instance,
   organization,
   organizationUserMembership as membership,
 } from "../../db/schema.ts";
@@ -99,15 +101,18 @@ export const organizationRouter = router({
     const { id, name, slug } = ctx.organization;
     if (input.confirmName !== name)
       throw invalid("confirmName", `Please type the organization's name, ${name}.`);
-    await transaction(async (tx) => {
+    const workspaces = await transaction(async (tx) => {
+      const linked = await workspacesLinkedTo(tx, eq(instance.organizationId, id));
       await tx.delete(organization).where(eq(organization.id, id));
       await audit(tx, ctx, {
         action: "organization.delete",
         target: id,
         metadata: { before: { name, slug } },
       });
+      return linked;
     });
     disconnectOrganization(id);
+    releaseInBackground(workspaces);
     return { id };
   }),
 

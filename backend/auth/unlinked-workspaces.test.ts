@@ -1,0 +1,90 @@
+import { and, eq } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { signInWithInstance, userOf } from "../../dev/testing/client.ts";
+import { database } from "../../dev/testing/database.ts";
+import {
+  allowInSlack,
+  follow,
+  isRevokedAtSlack,
+  setRevokeError,
+  start,
+} from "../../dev/testing/providers.ts";
+import { slackId } from "../../dev/slack-sender/events.ts";
+import { account } from "../db/schema.ts";
+import { releaseUnlinkedWorkspaces } from "./unlinked-workspaces.ts";
+
+type Scope = Awaited<ReturnType<typeof signInWithInstance>>;
+
+const newTeam = () => ({ id: slackId("T"), name: "Hooli" });
+
+/** Installs the bot, and says how Slack answers when the token is revoked. */
+async function install({ owner, scope }: Scope, team: { id: string; name: string }) {
+  const page = await start(owner, "integrations/link/slack-bot", { ...scope, callbackURL: "/" });
+  const { path, token } = await allowInSlack(page, { team });
+  expect(await follow(owner, path)).toBe("/?connected=slack-bot");
+  return token;
+}
+
+const isKept = async (workspaceId: string) =>
+  (await database.$count(
+    account,
+    and(eq(account.providerId, "slack-bot"), eq(account.accountId, workspaceId)),
+  )) > 0;
+
+const deleteInstance = ({ owner, scope }: Scope) =>
+  owner.api.instance.delete.mutate({ ...scope, confirmName: "production" });
+
+it("an instance takes a workspace along that nothing else is linked to, and leaves the others", async () => {
+  const one = await signInWithInstance();
+  const two = await signInWithInstance();
+  const [own, shared] = [newTeam(), newTeam()];
+  const ownToken = await install(one, own);
+  await install(one, shared);
+  const sharedToken = await install(two, shared);
+
+  await deleteInstance(one);
+  await expect.poll(() => isRevokedAtSlack(ownToken)).toBe(true);
+  await expect.poll(() => isKept(own.id)).toBe(false);
+  expect(await isRevokedAtSlack(sharedToken)).toBe(false);
+  expect(await two.owner.api.instance.slackConnections.query(two.scope)).toHaveLength(1);
+});
+
+it("an organization takes the workspaces of all its instances along", async () => {
+  const one = await signInWithInstance();
+  const { owner, scope } = one;
+  const { slug } = await owner.api.instance.create.mutate({ ...scope, name: "staging" });
+  const tokens = [
+    await install(one, newTeam()),
+    await install({ owner, scope: { ...scope, instanceSlug: slug } }, newTeam()),
+  ];
+  await owner.api.organization.delete.mutate({ ...scope, confirmName: "Acme" });
+  for (const token of tokens) await expect.poll(() => isRevokedAtSlack(token)).toBe(true);
+});
+
+it("a workspace whose token Slack did not revoke is kept for the next attempt", async () => {
+  const one = await signInWithInstance();
+  const team = newTeam();
+  const token = await install(one, team);
+  await setRevokeError(token, "unavailable");
+  await deleteInstance(one);
+  await releaseUnlinkedWorkspaces();
+  expect(await isKept(team.id)).toBe(true);
+  expect(await isRevokedAtSlack(token)).toBe(false);
+
+  await setRevokeError(token, undefined);
+  await releaseUnlinkedWorkspaces();
+  expect(await isRevokedAtSlack(token)).toBe(true);
+  expect(await isKept(team.id)).toBe(false);
+});
+
+it("a deleted account leaves no workspace of somebody else's behind in the organization it takes along", async () => {
+  const one = await signInWithInstance();
+  const team = newTeam();
+  const token = await install(one, team);
+  // Somebody else installed it, and is no member any more.
+  const other = await userOf((await signInWithInstance()).owner);
+  await database.update(account).set({ userId: other.id }).where(eq(account.accountId, team.id));
+  await one.owner.api.user.deleteAccount.mutate({ confirmEmail: (await userOf(one.owner)).email });
+  await expect.poll(() => isRevokedAtSlack(token)).toBe(true);
+  await expect.poll(() => isKept(team.id)).toBe(false);
+});
