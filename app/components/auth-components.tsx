@@ -20,12 +20,16 @@ export function GoogleButton({ redirectTo }: { redirectTo: string }) {
   );
 }
 
+const STARTED_ELSEWHERE =
+  "That sign-in was started somewhere else, or too long ago. Please try again.";
+
 const REASONS: Record<string, string> = {
   access_denied: "You cancelled the sign-in at Google.",
   BANNED_USER: "This account is banned. Please talk to whoever runs this site.",
   banned: "This account is banned. Please talk to whoever runs this site.",
   session_ended: "You were signed out, or your session has ended. Please sign in again.",
-  state_mismatch: "That sign-in was started somewhere else, or too long ago. Please try again.",
+  state_mismatch: STARTED_ELSEWHERE,
+  state_security_mismatch: STARTED_ELSEWHERE,
   please_restart_the_process: "That sign-in took too long. Please try again.",
 };
 
