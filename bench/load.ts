@@ -25,8 +25,10 @@ export interface Load {
   figures: Row["figures"];
 }
 
-/** How many requests find out the rate, and have the code compiled. */
-const WARM_UP_REQUESTS = 200;
+/** How many requests give a first idea of the rate. */
+const FIRST_REQUESTS = 100;
+/** For how long the code is run before it is measured, so that it is compiled. */
+const WARM_UP_SECONDS = 1;
 
 /**
  * Runs load against the stack whose processes are given. How many requests make up a load is decided
@@ -34,8 +36,11 @@ const WARM_UP_REQUESTS = 200;
  */
 export function loader(processes: Processes, stack: LocalStack, defaultSeconds: number) {
   return async ({ seconds = defaultSeconds, ...options }: LoadOptions): Promise<Load> => {
-    const warmUp = await send(options, WARM_UP_REQUESTS);
-    const amount = Math.max(options.connections, Math.ceil(warmUp.rate * seconds));
+    const requestsIn = (duration: number, { rate }: { rate: number }) =>
+      Math.max(options.connections, Math.ceil(rate * duration));
+    const first = await send(options, FIRST_REQUESTS);
+    const warmUp = await send(options, requestsIn(WARM_UP_SECONDS, first));
+    const amount = requestsIn(seconds, warmUp);
 
     const statementsBefore = await statements(stack);
     const cpuBefore = await cpuMilliseconds(processes);
@@ -69,6 +74,8 @@ async function send({ url, connections, request }: LoadOptions, amount: number) 
   let client = 0;
   let sequence = 0;
   const started = performance.now();
+  // Not when the run ends: autocannon finds that out a moment later.
+  let lastAnswer = started;
   await new Promise<void>((resolve, reject) => {
     const setupClient = (c: autocannon.Client) => {
       const connection = client++;
@@ -78,16 +85,17 @@ async function send({ url, connections, request }: LoadOptions, amount: number) 
       });
       c.setRequests([{ setupRequest }]);
     };
-    const run = autocannon({ url, connections, amount, setupClient }, (error) =>
+    const run = autocannon({ url, connections, amount, setupClient, sampleInt: 100 }, (error) =>
       error ? reject(error) : resolve(),
     );
     run.on("response", (_client, status, _bytes, time) => {
+      lastAnswer = performance.now();
       if (status >= 200 && status < 300) times.push(time);
       else fail(`status ${status}`);
     });
     run.on("reqError", (error) => fail(String(error)));
   });
-  const rate = times.length / ((performance.now() - started) / 1000);
+  const rate = times.length / ((lastAnswer - started) / 1000);
   if (failures.size > 0 || times.length < amount) {
     const list = [...failures].map(([what, count]) => `${count} × ${what}`).join(", ");
     throw new Error(`${url} answered ${times.length} of ${amount} requests: ${list}`);

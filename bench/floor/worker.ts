@@ -9,6 +9,9 @@ const app = new Hono();
 /** The floor of everything: a worker that answers. */
 app.get("/", (c) => c.text("ok"));
 
+/** A body, as it comes. */
+app.post("/echo", (c) => new Response(c.req.raw.body));
+
 /** The floor of a list. */
 app.get("/machines/:organizationSlug/:instanceSlug", async (c) =>
   c.json(await loadMachines({ ...c.req.param(), token: c.req.header("x-session-token") })),
