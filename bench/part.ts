@@ -60,6 +60,8 @@ export interface Bench {
    * @returns rate, latency, and what each request cost: CPU by process, SQL statements.
    */
   load: (options: LoadOptions) => Promise<Load>;
+  /** Resident memory of each kind of process, in MB. */
+  memory: () => Promise<Record<string, number>>;
   /** Records a CPU profile of a worker while `action` runs. */
   profile: Profile;
   /** About how long one load lasts. */

@@ -9,7 +9,7 @@ import { LOCAL_DATABASE, localAppEnv, localStack } from "../env.ts";
 import { loader } from "./load.ts";
 import type { Bench } from "./part.ts";
 import { benchPorts, PORTS } from "./ports.ts";
-import { findProcesses } from "./processes.ts";
+import { findProcesses, memoryMegabytes } from "./processes.ts";
 import { profiler } from "./profile.ts";
 import { insertSeed } from "./seed.ts";
 
@@ -55,6 +55,7 @@ export async function startStack(parts: Parts, dataDir: string, seconds: number)
   });
   await parts.start(async () => ({ name: "connection", stop: () => mysql.end() }));
 
+  const processes = await findProcesses(process.pid);
   const url = (port: number) => `http://localhost:${port}`;
   return {
     stack,
@@ -69,7 +70,8 @@ export async function startStack(parts: Parts, dataDir: string, seconds: number)
     buildDir: path.join(dataDir, "build"),
     seed: await insertSeed(mysql, localAppEnv(stack).BETTER_AUTH_SECRET),
     mysql,
-    load: loader(await findProcesses(process.pid), stack, seconds),
+    load: loader(processes, stack, seconds),
+    memory: () => memoryMegabytes(processes),
     profile: profiler(ports.inspector),
     seconds,
   };

@@ -110,6 +110,32 @@ test("a tab whose connection was lost says so, and catches up when it is back", 
   await expect(page.getByText("Reconnecting…")).toBeHidden();
 });
 
+test("a tab that slept notices that its connection has died unseen, and catches up", async ({
+  page,
+}) => {
+  await page.clock.install();
+  // The first connection dies in the middle: from then on nothing gets through, and nobody says so.
+  let died = false;
+  let sockets = 0;
+  await page.routeWebSocket(/\/api\/ws\//, (socket) => {
+    const isFirst = sockets++ === 0;
+    const server = socket.connectToServer();
+    socket.onMessage((message) => (isFirst && died) || server.send(message));
+    server.onMessage((message) => (isFirst && died) || socket.send(message));
+  });
+  const { owner, one, row } = await openMachines(page);
+  await expect.poll(() => sockets).toBe(1);
+  died = true;
+  await owner.api.machine.archive.mutate(one);
+  await expect(row).toContainText("started");
+
+  await page.clock.fastForward("08:00:00");
+  // It asks for a sign of life, and gives up on one that does not come.
+  await page.clock.fastForward("00:10");
+  await expect(row).toContainText("archived");
+  expect(sockets).toBe(2);
+});
+
 test("messages that come twice, late or from a newer server leave the page right", async ({
   page,
 }) => {

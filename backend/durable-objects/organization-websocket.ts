@@ -12,6 +12,8 @@ const listenerSchema = z.object({
   userId: z.string(),
   sessionId: z.string(),
   sessionExpiresAt: z.number(),
+  /** From before the statement that authorized it: what happened since then it may not have seen. */
+  authorizedAt: z.number(),
   /** Hears of this instance and the organization, not of other instances. */
   instanceId: z.string().optional(),
   /** When the server began to render the page: what changed since then it may not show. */
@@ -44,6 +46,8 @@ export const upgradeRequest = (listener: Listener) =>
 export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
   /** Only of the last seconds, so nothing is lost when the object hibernates: that takes longer. */
   #kept: { changedAt: number; message: LiveMessage }[] = [];
+  /** Whose sockets were closed in the last seconds: one may still be on its way that was authorized before. */
+  #disconnected: { at: number; whose: Whose; code: CloseCode }[] = [];
   /** The throttled messages sent just now, by their JSON, and whether they came again since. */
   #throttled = new Map<string, { again: boolean }>();
 
@@ -60,7 +64,12 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [userTag(listener.userId), sessionTag(listener.sessionId)]);
     server.serializeAttachment({ ...listener, connectedAt: Date.now() });
-    if (listener.renderedAt !== undefined) this.#catchUp(server, listener, listener.renderedAt);
+    const late = this.#disconnected.find(
+      ({ at, whose }) => at >= listener.authorizedAt && belongsTo(whose, listener),
+    );
+    if (late) server.close(late.code);
+    else if (listener.renderedAt !== undefined)
+      this.#catchUp(server, listener, listener.renderedAt);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -72,10 +81,11 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     const now = Date.now();
     this.#kept = this.#kept.filter((kept) => kept.changedAt > now - KEPT_MS);
     this.#kept.push({ changedAt, message });
+    const text = JSON.stringify(message);
     for (const socket of this.ctx.getWebSockets()) {
       const { sessionExpiresAt, ...listener } = attachmentOf(socket);
       if (sessionExpiresAt < now) socket.close(CLOSE_CODE.sessionEnded, "The session is over.");
-      else if (concerns(message, listener)) send(socket, message);
+      else if (concerns(message, listener)) send(socket, text);
     }
   }
 
@@ -98,6 +108,9 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
 
   /** Closes sockets for good: the browser then leaves the page. */
   disconnect(whose: Whose, code: CloseCode): void {
+    const now = Date.now();
+    this.#disconnected = this.#disconnected.filter(({ at }) => at > now - KEPT_MS);
+    this.#disconnected.push({ at: now, whose, code });
     for (const socket of this.ctx.getWebSockets(tagOf(whose))) socket.close(code);
   }
 
@@ -125,7 +138,8 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
   /** Sends what a page has missed between being rendered and opening its socket. */
   #catchUp(socket: WebSocket, listener: Listener, renderedAt: number) {
     for (const { changedAt, message } of this.#kept)
-      if (changedAt >= renderedAt && concerns(message, listener)) send(socket, message);
+      if (changedAt >= renderedAt && concerns(message, listener))
+        send(socket, JSON.stringify(message));
   }
 }
 
@@ -134,12 +148,17 @@ const attachmentOf = (socket: WebSocket) => attachmentSchema.parse(socket.deseri
 const concerns = (message: LiveMessage, { instanceId }: Pick<Listener, "instanceId">) =>
   !message.instanceId || !instanceId || message.instanceId === instanceId;
 
+function belongsTo(whose: Whose, { userId, sessionId }: Listener) {
+  if (whose === "everybody") return true;
+  return "userId" in whose ? whose.userId === userId : whose.sessionId === sessionId;
+}
+
 function tagOf(whose: Whose) {
   if (whose === "everybody") return undefined;
   return "userId" in whose ? userTag(whose.userId) : sessionTag(whose.sessionId);
 }
 
 /** A socket that is closing refuses to send. It needs the message no longer, and the others must get theirs. */
-function send(socket: WebSocket, message: LiveMessage) {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+function send(socket: WebSocket, text: string) {
+  if (socket.readyState === WebSocket.OPEN) socket.send(text);
 }

@@ -20,6 +20,7 @@ async function listen(room: Room, listener: Partial<Listener> = {}) {
       userId: "usr_1",
       sessionId: "ses_1",
       sessionExpiresAt: Date.now() + HOUR_MS,
+      authorizedAt: Date.now(),
       ...listener,
     }),
   );
@@ -111,6 +112,34 @@ describe("an organization", () => {
     ];
     await room.disconnect("everybody", CLOSE_CODE.removed);
     for (const { closed } of sockets) expect(await closed).toBe(CLOSE_CODE.removed);
+  });
+});
+
+describe("a socket that was authorized before its owner was shown out, and arrives after", () => {
+  const before = { userId: "usr_1", sessionId: "ses_1", authorizedAt: Date.now() };
+
+  it("is closed like those that were open", async () => {
+    const removed = newRoom();
+    await removed.disconnect({ userId: "usr_1" }, CLOSE_CODE.removed);
+    expect(await (await listen(removed, before)).closed).toBe(CLOSE_CODE.removed);
+
+    const signedOut = newRoom();
+    await signedOut.disconnect({ sessionId: "ses_1" }, CLOSE_CODE.sessionEnded);
+    expect(await (await listen(signedOut, before)).closed).toBe(CLOSE_CODE.sessionEnded);
+
+    const gone = newRoom();
+    await gone.disconnect("everybody", CLOSE_CODE.removed);
+    expect(await (await listen(gone, before)).closed).toBe(CLOSE_CODE.removed);
+  });
+
+  it("stays when it is somebody else's, or was authorized since", async () => {
+    const room = newRoom();
+    await room.disconnect({ userId: "usr_1" }, CLOSE_CODE.removed);
+    const other = await listen(room, { ...before, userId: "usr_2", sessionId: "ses_2" });
+    const returned = await listen(room, { ...before, authorizedAt: Date.now() + 1 });
+    await room.broadcast(stale("user.me"), Date.now());
+    expect(await other.hear(1)).toEqual([stale("user.me")]);
+    expect(await returned.hear(1)).toEqual([stale("user.me")]);
   });
 });
 

@@ -59,6 +59,7 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
   if (!input.success) return refuse(c, 400, z.prettifyError(input.error));
   const { organizationId, instanceId, renderedAt } = input.data;
 
+  const authorizedAt = Date.now();
   const [found] = await authorization.execute({
     token,
     organizationId,
@@ -77,6 +78,7 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
       userId: found.userId,
       sessionId: found.sessionId,
       sessionExpiresAt: found.sessionExpiresAt.getTime(),
+      authorizedAt,
       instanceId,
       renderedAt,
     }),
