@@ -1,6 +1,8 @@
 import { Slot } from "@radix-ui/react-slot";
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 import { toast } from "../lib/toast";
+import { keepTyping } from "../lib/typed-ahead";
+import { Spinner } from "./ui/spinner";
 
 // What a page can be read without is loaded when it is first wanted: menus, dialogs, forms.
 
@@ -12,6 +14,7 @@ interface DialogProps {
 /** A dialog whose code is loaded when it is first opened. From then on it stays, so that it can close gracefully. */
 export function dialogOnDemand<P extends DialogProps>(load: () => Promise<ComponentType<P>>) {
   const code = onDemand(load);
+  const hasArrived = () => code.loaded !== undefined;
   return function DialogOnDemand(props: P) {
     const { open, onOpenChange } = props;
     const [Dialog, setDialog] = useState(() => code.loaded);
@@ -25,8 +28,25 @@ export function dialogOnDemand<P extends DialogProps>(load: () => Promise<Compon
         },
       );
     }, [open, Dialog, onOpenChange]);
-    return Dialog && <Dialog {...props} />;
+    if (Dialog) return <Dialog {...props} />;
+    return open && <Opening hasArrived={hasArrived} />;
   };
+}
+
+/** Seen only where the network is slow. Keeps what is pressed and typed from going to the page behind the dialog. */
+function Opening({ hasArrived }: { hasArrived: () => boolean }) {
+  useEffect(() => {
+    const stop = keepTyping();
+    return () => {
+      if (!hasArrived()) stop();
+    };
+  }, [hasArrived]);
+  return (
+    <output className="fixed inset-0 z-50 grid animate-fade-in place-items-center bg-overlay [animation-delay:300ms] [animation-fill-mode:both]">
+      <Spinner className="size-6" />
+      <span className="sr-only">Loading…</span>
+    </output>
+  );
 }
 
 export interface MenuProps {

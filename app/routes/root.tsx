@@ -1,9 +1,16 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { createRootRouteWithContext, HeadContent, Outlet, Scripts } from "@tanstack/react-router";
+import {
+  createRootRouteWithContext,
+  HeadContent,
+  Outlet,
+  ScriptOnce,
+  Scripts,
+} from "@tanstack/react-router";
 import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { AppRouter } from "../../backend/trpc/root";
 import { Toasts } from "../components/toasts";
+import { announceHydration, keepEarlyEvents } from "../lib/early-events";
 import { type Preferences, usePreferences } from "../lib/preferences";
 import type { Site } from "../lib/site";
 import styles from "../styles.css?url";
@@ -39,9 +46,14 @@ export const Route = createRootRouteWithContext<RouterContext>()({
 
 function Document({ children }: { children: ReactNode }) {
   const { theme } = usePreferences();
+  useEffect(() => {
+    announceHydration();
+  }, []);
   return (
     <html lang="en" className={theme}>
       <head>
+        {/* The browser has no use for its text: it has run there already. */}
+        {import.meta.env.SSR && <ScriptOnce>{keepEarlyEvents()}</ScriptOnce>}
         <HeadContent />
       </head>
       <body>
