@@ -293,6 +293,7 @@ export const event = mysqlTable(
     index("event_instance_id_index").on(t.instanceId, t.id),
     index("event_instance_id_type_index").on(t.instanceId, t.type, t.id),
     index("event_instance_id_created_at_index").on(t.instanceId, t.createdAt),
+    index("event_instance_id_workspace_id_index").on(t.instanceId, t.workspaceId, t.id),
   ],
 );
 
@@ -316,6 +317,7 @@ export const auditLog = mysqlTable(
   (t) => [
     index("audit_log_organization_id_index").on(t.organizationId, t.id),
     index("audit_log_actor_id_index").on(t.actorId, t.id),
+    index("audit_log_action_index").on(t.action, t.id),
   ],
 );
 

@@ -28,10 +28,11 @@ export type StalingMutation = keyof typeof STALE_PATHS;
 const MACHINES: Stale = { instance: ["machine.list"] };
 export const SLACK_CONNECTIONS: Stale = {
   instance: ["instance.slackConnections"],
-  organization: ["organization.auditLog"],
+  organization: ["organization.slackConnections", "organization.auditLog"],
 };
 export const SLACK_EVENTS: Stale = {
   instance: ["event.list", "event.histogram", "event.types", "instance.slackConnections"],
+  organization: ["organization.slackConnections"],
 };
 const INSTANCES: Stale = {
   organization: ["user.me", "instance.list", "instance.get", "organization.auditLog"],

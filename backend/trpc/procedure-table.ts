@@ -215,6 +215,7 @@ export const PROCEDURES: Record<string, Row> = {
     input: withInvitation,
     ruins: "organization",
   },
+  "organization.slackConnections": { access: MEMBERS, statements: 2, input: inScope },
   "organization.auditLog": { access: MEMBERS, statements: 2, input: inScope },
 
   "instance.list": { access: MEMBERS, statements: 2, input: inScope },

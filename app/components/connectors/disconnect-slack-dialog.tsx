@@ -19,7 +19,10 @@ export function DisconnectSlackDialog(props: DisconnectSlackDialogProps) {
     trpc.instance.disconnectSlack.mutationOptions({
       onSuccess: async () => {
         onOpenChange(false);
-        await queryClient.invalidateQueries(trpc.instance.slackConnections.queryFilter(scope));
+        const { organizationSlug } = scope;
+        await queryClient.invalidateQueries(
+          trpc.organization.slackConnections.queryFilter({ organizationSlug }),
+        );
       },
     }),
   );

@@ -1,46 +1,38 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { toast } from "../../lib/toast";
-import { type Instance, type InstanceScope, type SlackConnection, useTRPC } from "../../lib/trpc";
-import { LoadingError } from "../loading-error";
+import type { Instance, InstanceScope, SlackConnection } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { Badge, BadgeDot } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
-import { Skeleton } from "../ui/skeleton";
 import { DisconnectSlackDialog } from "./disconnect-slack-dialog";
 
-interface SlackInstanceProps {
+interface InstanceProps {
   instance: Instance;
   scope: InstanceScope;
   mayChange: boolean;
 }
 
+interface SlackInstanceProps extends InstanceProps {
+  /** Those of this instance. */
+  connections: SlackConnection[];
+}
+
 /** To which Slack workspaces an instance is connected. */
-export function SlackInstance({ instance, scope, mayChange }: SlackInstanceProps) {
-  const trpc = useTRPC();
-  const connections = useQuery(trpc.instance.slackConnections.queryOptions(scope));
+export function SlackInstance({ connections, ...props }: SlackInstanceProps) {
+  const { instance, scope, mayChange } = props;
   return (
     <Card className="gap-3 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="min-w-0 text-base font-semibold wrap-anywhere">{instance.name}</h2>
-        {mayChange && <InstallButton scope={scope} again={Boolean(connections.data?.length)} />}
+        {mayChange && <InstallButton scope={scope} again={connections.length > 0} />}
       </div>
-      {connections.isPending && <Skeleton className="h-5 w-64" />}
-      {connections.isError && (
-        <LoadingError error={connections.error} onRetry={() => void connections.refetch()} />
-      )}
-      {connections.data?.length === 0 && (
+      {connections.length === 0 && (
         <p className="text-sm text-muted-foreground">Not connected to Slack.</p>
       )}
-      {connections.data?.map((connection) => (
-        <Connection
-          key={connection.accountId}
-          connection={connection}
-          instance={instance}
-          scope={scope}
-          mayChange={mayChange}
-        />
+      {connections.map((connection) => (
+        <Connection key={connection.accountId} connection={connection} {...props} />
       ))}
     </Card>
   );
@@ -66,29 +58,37 @@ function InstallButton({ scope, again }: { scope: InstanceScope; again: boolean 
   );
 }
 
-interface ConnectionProps extends SlackInstanceProps {
-  connection: SlackConnection;
-}
-
-function Connection({ connection, instance, scope, mayChange }: ConnectionProps) {
+function Connection({ connection, ...props }: InstanceProps & { connection: SlackConnection }) {
+  const { instance, scope, mayChange } = props;
   const [asking, setAsking] = useState(false);
-  const { workspace, connectedBy, connectedAt, disconnectedAt } = connection;
+  const { workspace, connectedBy, connectedAt, disconnectedAt, lastEventAt } = connection;
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <span className="font-medium wrap-anywhere">{workspace}</span>
-      <Badge variant={disconnectedAt ? "warning" : "success"}>
-        <BadgeDot />
-        {disconnectedAt ? "disconnected by Slack" : "connected"}
-      </Badge>
-      <span className="text-muted-foreground">
-        {connectedBy && `by ${connectedBy.name} `}
-        <RelativeTime time={connectedAt} />
-      </span>
+    <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+      <div className="min-w-0">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
+          <span className="wrap-anywhere">{workspace}</span>
+          <Badge variant={disconnectedAt ? "warning" : "success"}>
+            <BadgeDot />
+            {disconnectedAt ? "disconnected by Slack" : "connected"}
+          </Badge>
+        </p>
+        <p className="text-muted-foreground">
+          Connected {connectedBy && `by ${connectedBy.name} `}
+          <RelativeTime time={connectedAt} />,{" "}
+          {lastEventAt ? (
+            <>
+              last event <RelativeTime time={lastEventAt} />
+            </>
+          ) : (
+            "no event yet"
+          )}
+        </p>
+      </div>
       {mayChange && (
         <Button
           variant="ghost"
           size="sm"
-          className="ml-auto text-destructive"
+          className="-mr-2.5 text-destructive max-sm:-ml-2.5"
           aria-label={`Disconnect ${workspace} from ${instance.name}`}
           onClick={() => setAsking(true)}
         >

@@ -15,7 +15,13 @@ it("open dashboards hear of new events of their own instance, of many at once", 
   await Promise.all(Array.from({ length: 30 }, () => deliver(hello(workspaceId))));
   const news = {
     type: "INVALIDATE",
-    paths: ["event.list", "event.histogram", "event.types", "instance.slackConnections"],
+    paths: [
+      "organization.slackConnections",
+      "event.list",
+      "event.histogram",
+      "event.types",
+      "instance.slackConnections",
+    ],
     instanceId,
   };
   expect((await socket.heard(1))[0]).toEqual(news);

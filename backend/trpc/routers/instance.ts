@@ -1,23 +1,15 @@
 import { TRPCError } from "@trpc/server";
 import { and, asc, count, eq } from "drizzle-orm";
 import { z } from "zod";
-import {
-  SlackUnavailable,
-  slackMetadata,
-  unlinkSlackWorkspace,
-} from "../../auth/slack-installation.ts";
+import { SlackUnavailable, unlinkSlackWorkspace } from "../../auth/slack-installation.ts";
 import { releaseInBackground, workspacesLinkedTo } from "../../auth/unlinked-workspaces.ts";
 import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
-import {
-  account,
-  instance,
-  instanceAccountPermission as permission,
-  user,
-} from "../../db/schema.ts";
+import { instance } from "../../db/schema.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, instanceNameInput } from "../inputs.ts";
+import { readSlackConnections } from "../slack-connections.ts";
 import {
   conflict,
   instanceAdminProcedure,
@@ -57,26 +49,9 @@ export const instanceRouter = router({
   get: instanceProtectedProcedure.query(({ ctx }) => ctx.instance),
 
   /** The Slack workspaces whose events the instance receives, the first linked first. */
-  slackConnections: instanceProtectedProcedure.query(async ({ ctx }) => {
-    const rows = await db
-      .select({
-        accountId: account.id,
-        workspaceId: account.accountId,
-        metadata: account.metadata,
-        disconnectedAt: account.disconnectedAt,
-        connectedAt: permission.createdAt,
-        connectedBy: { id: user.id, name: user.name },
-      })
-      .from(permission)
-      .innerJoin(account, eq(account.id, permission.accountId))
-      .leftJoin(user, eq(user.id, permission.createdBy))
-      .where(eq(permission.instanceId, ctx.instance.id))
-      .orderBy(asc(permission.id));
-    return rows.map(({ metadata, ...row }) => {
-      const { name, enterprise } = slackMetadata(metadata);
-      return { ...row, workspace: name ?? row.workspaceId, enterprise: enterprise ?? false };
-    });
-  }),
+  slackConnections: instanceProtectedProcedure.query(({ ctx }) =>
+    readSlackConnections(eq(instance.id, ctx.instance.id)),
+  ),
 
   /** The workspace's events stop coming here; with its last instance the bot leaves the workspace. */
   disconnectSlack: instanceAdminProcedure

@@ -13,6 +13,7 @@ import { disconnectOrganization } from "../../live/live.ts";
 import { auditLogInput, readAuditLog } from "../audit-log.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, organizationNameInput } from "../inputs.ts";
+import { readSlackConnections } from "../slack-connections.ts";
 import {
   invalid,
   orgAdminProcedure,
@@ -51,6 +52,11 @@ export const organizationRouter = router({
     ...ctx.organization,
     role: ctx.membership.role,
   })),
+
+  /** The Slack workspaces of all its instances. */
+  slackConnections: orgProtectedProcedure.query(({ ctx }) =>
+    readSlackConnections(eq(instance.organizationId, ctx.organization.id)),
+  ),
 
   /** Makes an organization of which the user is the owner. */
   create: protectedProcedure.input(organizationNameInput).mutation(({ ctx, input }) =>
