@@ -56,16 +56,17 @@ describe("the app's environment", () => {
     );
   });
 
-  it.each(["GOOGLE_EMULATOR_URL", "SLACK_EMULATOR_URL"])(
-    "refuses %s outside the local stage",
-    (name) => {
-      const emulator = { [name]: "http://localhost:4002" };
-      expect(() => parseAppEnv({ ...production, ...emulator })).toThrow(`${name} is only for`);
-      expect(() =>
-        parseAppEnv({ ...local, VITE_PUBLIC_URL: "https://os2.example.com", ...emulator }),
-      ).toThrow(`${name} is only for`);
-    },
-  );
+  it.each([
+    ["GOOGLE_EMULATOR_URL", "http://localhost:4002"],
+    ["SLACK_EMULATOR_URL", "http://localhost:4003"],
+    ["DATABASE_TIMEOUT_MS", "1000"],
+    ["PROVIDER_TIMEOUT_MS", "1000"],
+  ])("refuses %s outside the local stage", (name, value) => {
+    expect(() => parseAppEnv({ ...production, [name]: value })).toThrow(`${name} is only for`);
+    expect(() =>
+      parseAppEnv({ ...local, VITE_PUBLIC_URL: "https://os2.example.com", [name]: value }),
+    ).toThrow(`${name} is only for`);
+  });
 
   it("is not the local stage at an address that others can reach", () => {
     expect(() =>

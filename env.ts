@@ -18,6 +18,8 @@ const origin = httpUrl.refine((url) => URL.parse(url)?.pathname === "/" && !/[?#
   error: "must be an origin, without a path",
 });
 
+const milliseconds = z.string().regex(/^[1-9]\d*$/, "must be a number of milliseconds");
+
 const stageName = z
   .string("is missing")
   .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and dashes");
@@ -35,6 +37,13 @@ const DEVELOPMENT_VALUES = {
 const isDevelopmentName = (name: string): name is keyof typeof DEVELOPMENT_VALUES =>
   name in DEVELOPMENT_VALUES;
 
+const LOCAL_STAGE_ONLY = [
+  "GOOGLE_EMULATOR_URL",
+  "SLACK_EMULATOR_URL",
+  "DATABASE_TIMEOUT_MS",
+  "PROVIDER_TIMEOUT_MS",
+] as const;
+
 const appEnvSchema = z
   .object({
     BETTER_AUTH_SECRET: secret,
@@ -51,13 +60,16 @@ const appEnvSchema = z
     PSCALE_DATABASE_URL: httpUrl,
     GOOGLE_EMULATOR_URL: httpUrl.optional(),
     SLACK_EMULATOR_URL: httpUrl.optional(),
+    /** How long a statement, and a call of Google or Slack, may take: shorter for tests of what is too slow. */
+    DATABASE_TIMEOUT_MS: milliseconds.optional(),
+    PROVIDER_TIMEOUT_MS: milliseconds.optional(),
   })
   .superRefine((env, ctx) => {
     const refuse = (name: keyof typeof env, message: string) =>
       ctx.addIssue({ code: "custom", path: [name], message });
 
     if (isLocalStage(env)) return;
-    for (const name of ["GOOGLE_EMULATOR_URL", "SLACK_EMULATOR_URL"] as const)
+    for (const name of LOCAL_STAGE_ONLY)
       if (env[name])
         refuse(
           name,

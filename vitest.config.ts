@@ -35,6 +35,7 @@ export default defineConfig({
             "backend/edge-proxy.test.ts",
             "**/*.statements.test.ts",
             "**/*.workers.test.ts",
+            "**/*.faults.test.ts",
           ],
           globalSetup: "dev/testing/stack-setup.ts",
           testTimeout: 30_000,
@@ -62,6 +63,19 @@ export default defineConfig({
           name: "statements",
           include: ["backend/**/*.statements.test.ts"],
           globalSetup: "dev/testing/stack-setup.ts",
+          testTimeout: 30_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve: { alias: { "cloudflare:workers": CLOUDFLARE_WORKERS } },
+        // Against a stack of its own, whose parts go wrong.
+        test: {
+          name: "faults",
+          include: ["backend/**/*.faults.test.ts"],
+          globalSetup: "dev/testing/faults/setup.ts",
+          env: {},
           testTimeout: 30_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },

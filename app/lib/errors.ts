@@ -6,7 +6,7 @@ import type {
 } from "@tanstack/react-query";
 import { notFound, redirect } from "@tanstack/react-router";
 import { createIsomorphicFn } from "@tanstack/react-start";
-import { setResponseStatus } from "@tanstack/react-start/server";
+import { setResponseHeader, setResponseStatus } from "@tanstack/react-start/server";
 import { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "../../backend/trpc/root";
 
@@ -27,7 +27,12 @@ export const errorMessage = (error: unknown) =>
     ? error.message
     : "The server could not be reached. Please check your connection and try again.";
 
-const setStatus = createIsomorphicFn().server((status: number) => setResponseStatus(status));
+const RETRY_AFTER_S = 5;
+
+const setStatus = createIsomorphicFn().server((status: number) => {
+  setResponseStatus(status);
+  if (status === 503) setResponseHeader("Retry-After", String(RETRY_AFTER_S));
+});
 
 /**
  * Loads what a page can't do without. A missing thing becomes the 404 page, a missing session the

@@ -83,7 +83,8 @@ export const auth = betterAuth({
     ...(env.GOOGLE_EMULATOR_URL ? [googleEmulator(env.GOOGLE_EMULATOR_URL)] : []),
     ...(isLocalStage(env) ? [devLogin()] : []),
   ],
-  onAPIError: { errorURL: `${env.VITE_PUBLIC_URL}/login` },
+  // What nobody expected is for the API's own error handler (api.ts), which knows a database that is away.
+  onAPIError: { errorURL: `${env.VITE_PUBLIC_URL}/login`, throw: true },
   advanced: {
     database: { generateId: ({ model }) => newId(ID_PREFIXES[model] ?? "row") },
     // Without this header every client would share one rate-limit bucket.

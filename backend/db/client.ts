@@ -2,6 +2,7 @@ import { Client } from "@planetscale/database";
 import { cast } from "./cast.ts";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
 import { env } from "../env.ts";
+import { askDatabase } from "./ask.ts";
 import { retryDeadlock } from "./helpers.ts";
 import * as schema from "./schema.ts";
 
@@ -12,7 +13,7 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 export const client = new Client({
   url: env.PSCALE_DATABASE_URL,
   cast,
-  fetch: (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(STATEMENT_TIMEOUT_MS) }),
+  fetch: askDatabase(Number(env.DATABASE_TIMEOUT_MS ?? STATEMENT_TIMEOUT_MS)),
 });
 
 /**

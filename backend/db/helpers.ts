@@ -1,4 +1,6 @@
 import { DatabaseError } from "@planetscale/database";
+import { DrizzleQueryError } from "drizzle-orm/errors";
+import { DatabaseUnavailable } from "./ask.ts";
 import { generateSlug } from "../utils/slug.ts";
 
 /** The error and what caused it, outermost first: Drizzle wraps what the driver throws. */
@@ -54,19 +56,26 @@ const JSON_ERRNOS = [3140, 3141, 3157];
 export const isRefusedJson = (error: unknown) =>
   JSON_ERRNOS.some((errno) => hasErrno(error, errno));
 
+/** How a transaction ends that its server has given up: it took too long, or the server was started again. */
+const GIVEN_UP = /code = Aborted desc = transaction /i;
+
 /**
- * Whether the database could not be asked at all: refused, cut off, timed out, or its gateway broken.
- * An error that MySQL itself reports (a DatabaseError with status 400) is not that.
+ * Whether the database could not be asked, or has given up what it was doing: it may be tried again. An
+ * error that MySQL itself reports (a DatabaseError with status 400) is not that.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const e of causes(error)) {
+    if (e instanceof DatabaseUnavailable) return true;
     if (e instanceof DatabaseError)
-      return e.status !== 400 || /code = Unavailable/i.test(e.message);
-    if (e.name === "TimeoutError" || /network connection lost|fetch failed/i.test(e.message))
-      return true;
+      return e.status !== 400 || /code = Unavailable/i.test(e.message) || GIVEN_UP.test(e.message);
+    // What the driver can't read is no answer either.
+    if (e instanceof DrizzleQueryError && !isOfDatabase(e.cause)) return true;
   }
   return false;
 }
+
+const isOfDatabase = (error: unknown) =>
+  error instanceof DatabaseError || error instanceof DatabaseUnavailable;
 
 const SLUG_ATTEMPTS = 5;
 

@@ -13,6 +13,7 @@ import { appRouter } from "./root.ts";
 
 const MAX_BATCH_SIZE = 20;
 const MAX_BODY_BYTES = 1024 * 1024;
+const RETRY_AFTER_S = "5";
 
 /** A request that no procedure gets to see is answered like a call that failed. */
 function refuse(code: TRPC_ERROR_CODE_KEY, message: string) {
@@ -74,6 +75,10 @@ trpc.all("/*", async (c) => {
     router: appRouter,
     createContext: () => context,
     maxBatchSize: MAX_BATCH_SIZE,
+    responseMeta: ({ errors }) =>
+      errors.some(({ code }) => code === "SERVICE_UNAVAILABLE")
+        ? { headers: new Headers({ "retry-after": RETRY_AFTER_S }) }
+        : {},
     onError: ({ error, path }) => {
       if (error.code === "INTERNAL_SERVER_ERROR") console.error(path, error);
     },
