@@ -22,6 +22,8 @@ export function GoogleButton({ redirectTo }: { redirectTo: string }) {
 
 const STARTED_ELSEWHERE =
   "That sign-in was started somewhere else, or too long ago. Please try again.";
+const AWAY = "The database is away, so nobody can sign in right now. Please try again in a moment.";
+const NOT_CONFIRMED = "Google did not confirm who you are. Please try again in a moment.";
 
 const REASONS: Record<string, string> = {
   access_denied: "You cancelled the sign-in at Google.",
@@ -31,6 +33,10 @@ const REASONS: Record<string, string> = {
   state_mismatch: STARTED_ELSEWHERE,
   state_security_mismatch: STARTED_ELSEWHERE,
   please_restart_the_process: "That sign-in took too long. Please try again.",
+  invalid_code: NOT_CONFIRMED,
+  unable_to_get_user_info: NOT_CONFIRMED,
+  unavailable: AWAY,
+  internal_server_error: AWAY,
 };
 
 export function SignInError({ code }: { code: string }) {

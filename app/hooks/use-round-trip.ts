@@ -22,6 +22,11 @@ const REASONS: Record<string, string> = {
   forbidden: "Only an owner or an admin of the organization can connect Slack.",
   not_found: "The instance does not exist any more, or is not yours.",
   missing_scopes: "Nothing was connected: Gmail and the calendar both need to stay ticked.",
+  invalid_code:
+    "Google did not confirm it, so nothing was connected. Please try again in a moment.",
+  provider_error:
+    "Slack did not confirm it, so nothing was connected. Please try again in a moment.",
+  unavailable: "The database was away, so nothing was connected. Please try again.",
   account_of_other_user: "That Google account is connected to another person here.",
 };
 

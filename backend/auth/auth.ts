@@ -11,6 +11,7 @@ import { devLogin } from "./dev-login.ts";
 import { googleEmulator } from "./google-emulator.ts";
 import { guards } from "./guards.ts";
 import { integrationsPlugin } from "./integrations.ts";
+import { guardedProviders } from "./provider-calls.ts";
 import { serviceAuthPlugin } from "./service-auth.ts";
 import { IMPERSONATION_S, RENEW_AFTER_S, SESSION_S } from "./session-lifetime.ts";
 import { keys } from "./keys.ts";
@@ -81,6 +82,8 @@ export const auth = betterAuth({
     integrationsPlugin(),
     serviceAuthPlugin(),
     ...(env.GOOGLE_EMULATOR_URL ? [googleEmulator(env.GOOGLE_EMULATOR_URL)] : []),
+    // Around what the emulator has put in place of the stock provider.
+    guardedProviders(),
     ...(isLocalStage(env) ? [devLogin()] : []),
   ],
   // What nobody expected is for the API's own error handler (api.ts), which knows a database that is away.

@@ -5,6 +5,7 @@ import { audit, type Actor } from "../trpc/audit.ts";
 import { db, transaction } from "../db/client.ts";
 import { account } from "../db/schema.ts";
 import { env } from "../env.ts";
+import { PROVIDER_TIMEOUT_MS } from "./provider-calls.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
 // Gmail and calendar access to a person's Google account: asked for in their settings, on top of (and
@@ -16,7 +17,6 @@ export const GMAIL_SCOPES = [
 ] as const;
 const SIGN_IN_SCOPES = "openid,email,profile";
 const REVOKE_URL = `${env.GOOGLE_EMULATOR_URL ?? "https://oauth2.googleapis.com"}${env.GOOGLE_EMULATOR_URL ? "/oauth2" : ""}/revoke`;
-const REVOKE_TIMEOUT_MS = 5_000;
 
 export type GoogleAccount = typeof account.$inferSelect;
 
@@ -122,7 +122,7 @@ export async function revokeAtGoogle(row: GoogleAccount) {
   const response = await fetch(REVOKE_URL, {
     method: "POST",
     body: new URLSearchParams({ token: await decryptToken(stored) }),
-    signal: AbortSignal.timeout(REVOKE_TIMEOUT_MS),
+    signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
   });
   await response.body?.cancel();
   if (!response.ok && response.status !== 400)

@@ -1,11 +1,11 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from "better-auth";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { generateRandomString } from "better-auth/crypto";
-import { SlackAPIError } from "slack-web-api-client";
 import { z } from "zod";
 import { isSitePath } from "../../app/lib/site-path.ts";
 import { isDuplicateKey } from "../db/helpers.ts";
 import { env } from "../env.ts";
+import { SlackRefusal } from "../integrations/slack/slack-api.ts";
 import { announce } from "../live/live.ts";
 import { SLACK_EVENTS } from "../live/stale-paths.ts";
 import { type Authorizer, createAuthorizer } from "../trpc/authorize.ts";
@@ -185,7 +185,7 @@ export const integrationsPlugin = () =>
             if (!mayAdminister(caller.membership.role)) throw new RoundTripError("forbidden");
             const installation = await exchangeSlackCode(code, SLACK_CALLBACK).catch(
               (error: unknown) => {
-                if (error instanceof SlackAPIError) throw new RoundTripError(reason(error.error));
+                if (error instanceof SlackRefusal) throw new RoundTripError(reason(error.reason));
                 console.error("Slack installation:", error);
                 throw new RoundTripError("provider_error");
               },

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
-import { SlackAPIClient, SlackAPIError } from "slack-web-api-client";
 import { z } from "zod";
 import { db, transaction } from "../db/client.ts";
 import { newId } from "../db/columns.ts";
 import { account, instanceAccountPermission as permission } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { adoptUnroutedEvents } from "../integrations/slack/adopt-events.ts";
+import { callSlack, SLACK_URL, SlackRefusal } from "../integrations/slack/slack-api.ts";
 import { announce } from "../live/live.ts";
 import { SLACK_CONNECTIONS, SLACK_EVENTS } from "../live/stale-paths.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
@@ -14,10 +14,6 @@ import { decryptToken, encryptToken } from "./token-encryption.ts";
 
 // A Slack workspace in which the bot is installed: an account of provider `slack-bot`, linked to the
 // instances that receive its events. The account is one for the whole of OS2, whoever installed it.
-
-const SLACK_URL = env.SLACK_EMULATOR_URL ?? "https://slack.com";
-
-const slack = (token?: string) => new SlackAPIClient(token, { baseUrl: `${SLACK_URL}/api/` });
 
 export function slackAuthorizationUrl(state: string, redirectUri: string): string {
   const params = new URLSearchParams({
@@ -51,9 +47,9 @@ const installationSchema = z
 
 export type SlackInstallation = z.infer<typeof installationSchema>;
 
-/** @throws {SlackAPIError} with Slack's reason, as `error`. */
+/** @throws {SlackRefusal} */
 export async function exchangeSlackCode(code: string, redirectUri: string) {
-  const answer = await slack().oauth.v2.access({
+  const answer = await callSlack("oauth.v2.access", {
     client_id: env.SLACK_CLIENT_ID,
     client_secret: env.SLACK_CLIENT_SECRET,
     code,
@@ -169,9 +165,9 @@ export async function revokeAtSlack(stored: string | null) {
   if (!stored) return;
   const token = await decryptToken(stored);
   try {
-    await slack(token).auth.revoke();
+    await callSlack("auth.revoke", { token });
   } catch (cause) {
-    if (cause instanceof SlackAPIError && ALREADY_REVOKED.includes(cause.error)) return;
+    if (cause instanceof SlackRefusal && ALREADY_REVOKED.includes(cause.reason)) return;
     throw new SlackUnavailable("Slack did not revoke a token.", { cause });
   }
 }

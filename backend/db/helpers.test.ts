@@ -11,16 +11,16 @@ const refused = (text: string) =>
   });
 const failedQuery = (cause: Error) => new DrizzleQueryError("select 1", [], cause);
 
-describe("a database is unavailable when", () => {
+describe("a database is away", () => {
   it.each([
     "code = Unavailable desc = Server shutdown in progress (errno 1053) (sqlstate 08S01)",
     "code = Aborted desc = transaction 17: ended at 2026-01-01 (exceeded timeout: 20s)",
     "code = Aborted desc = transaction 17: not found",
-  ])("it says: %s", (text) => {
+  ])("saying: %s", (text) => {
     expect(isDatabaseUnavailable(failedQuery(refused(text)))).toBe(true);
   });
 
-  it("the driver can't read what it says", () => {
+  it("when the driver can't read what it says", () => {
     expect(isDatabaseUnavailable(failedQuery(new SyntaxError("Unexpected token")))).toBe(true);
   });
 });
@@ -28,10 +28,10 @@ describe("a database is unavailable when", () => {
 it.each([
   "code = AlreadyExists desc = Duplicate entry (errno 1062) (sqlstate 23000)",
   "code = Aborted desc = Deadlock found when trying to get lock (errno 1213) (sqlstate 40001)",
-])("it is there when it says: %s", (text) => {
+])("is there when saying: %s", (text) => {
   expect(isDatabaseUnavailable(failedQuery(refused(text)))).toBe(false);
 });
 
-it("an error of our own is none of the database's", () => {
+it("is not blamed for an error of our own", () => {
   expect(isDatabaseUnavailable(new SyntaxError("Unexpected token"))).toBe(false);
 });
