@@ -55,3 +55,23 @@ it("authorizes once for a batch of five reads in one scope", async () => {
   // The authorization, and one each: get has all it needs from it.
   expect(statements).toBe(5);
 });
+
+it("asks the database the same for what is missing and for what is somebody else's", async () => {
+  const { scope, people } = shared;
+  const { browser } = people.outsider;
+  const places = [
+    scope,
+    { ...scope, organizationSlug: "no-such-organization" },
+    { ...scope, instanceSlug: "no-such-instance" },
+  ];
+  for (const path of ["organization.get", "machine.list"])
+    for (const place of places) {
+      // So that the time of an answer does not tell them apart either.
+      const statements = await countStatements(async () => {
+        const response = await call(browser, path, "query", place);
+        expect(response.status).toBe(404);
+        await response.text();
+      });
+      expect(statements, `${path} ${JSON.stringify(place)}`).toBe(1);
+    }
+});
