@@ -36,10 +36,8 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
   const planetScale = await PlanetScale.start(mysql.socketPath, note);
   const { scripts } = packageSchema.parse(JSON.parse(await readFile("package.json", "utf8")));
 
-  const environment = {
-    ...SETTINGS,
-    PATH: [path.dirname(process.execPath), "node_modules/.bin", "/usr/bin", "/bin"].join(":"),
-    HOME: dataDir,
+  /** What leads a command to the stand-ins. */
+  const standIns = {
     DATA_DIR: dataDir,
     CLOUDFLARE_BASE_URL: cloudflareApi.url,
     PLANETSCALE_API_URL: planetScale.url,
@@ -47,9 +45,16 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
     ALCHEMY_TELEMETRY_DISABLED: "1",
     WRANGLER_SEND_METRICS: "false",
   };
+  const environment = {
+    ...SETTINGS,
+    ...standIns,
+    PATH: [path.dirname(process.execPath), "node_modules/.bin", "/usr/bin", "/bin"].join(":"),
+    HOME: dataDir,
+  };
 
   return {
     log,
+    standIns,
     cloudflare,
     planetScale,
 
