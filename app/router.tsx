@@ -3,6 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 import { setupRouterSsrQueryIntegration } from "@tanstack/react-router-ssr-query";
 import { createTRPCClient } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { setNonce } from "get-nonce";
 import type { AppRouter } from "../backend/trpc/root";
 import type { Context } from "../backend/trpc/context";
 import { ErrorPage } from "./components/error-page";
@@ -10,7 +11,7 @@ import { NotFoundPage } from "./components/not-found-page";
 import { isTemporary } from "./lib/errors";
 import { TRPCProvider } from "./lib/trpc";
 import { type Preferences, readPreferences } from "./lib/preferences";
-import { readSite, type Site } from "./lib/site";
+import { readNonce, readSite, type Site } from "./lib/site";
 import { createTrpcLink } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
 
@@ -39,10 +40,13 @@ export function getRouter() {
 
   const router = createRouter({
     routeTree,
+    ssr: { nonce: readNonce() },
     context: { queryClient, trpc, site, preferences },
     // What the server knows of the site and of this browser goes to the browser with the first page.
     dehydrate: () => ({ site, preferences }),
     hydrate: ({ site, preferences }: { site: Site; preferences: Preferences }) => {
+      // What Radix puts into the page while a dialog is open: a style that stops it from scrolling.
+      setNonce(router.options.ssr?.nonce ?? "");
       router.update({ context: { queryClient, trpc, site, preferences } });
     },
     defaultPreload: "intent",
@@ -67,6 +71,6 @@ export function getRouter() {
 declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof getRouter>;
-    server: { requestContext: { trpc: Context; site: Site } };
+    server: { requestContext: { trpc: Context; site: Site; nonce: string } };
   }
 }

@@ -5,6 +5,7 @@ import { handleAuth } from "./auth/handler.ts";
 import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { slack } from "./integrations/slack/slack.ts";
+import { cspReport } from "./http/csp-report.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
 import { trpc } from "./trpc/http.ts";
 
@@ -24,6 +25,8 @@ api.route("/trpc", trpc);
 
 api.route("/integrations/slack", slack);
 api.route("/", liveUpgrade);
+
+api.route("/", cspReport);
 
 api.all("/*", (c) => c.json({ error: "There is nothing at this address." }, 404));
 

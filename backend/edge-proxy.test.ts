@@ -7,6 +7,7 @@ import { Log, LogLevel, Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { z } from "zod";
+import { NO_PAGE_POLICY, SECURITY_HEADERS } from "./http/security-headers.ts";
 
 // The edge proxy in workerd, in front of an app of which only what it answers matters here.
 
@@ -243,12 +244,18 @@ describe("an app that", () => {
     expect(await api.json()).toEqual({
       error: "OS2 can't be reached right now. Please try again in a moment.",
     });
-    const page = await fetch(`${origin}/${path}`);
+    const page = await fetch(`${origin}/${path}`, { headers: { "x-request-id": "req-87654321" } });
     expect(page.status).toBe(502);
+    for (const { headers } of [api, page])
+      expect(Object.fromEntries(headers)).toMatchObject({
+        ...SECURITY_HEADERS,
+        "content-security-policy": NO_PAGE_POLICY,
+      });
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page.headers.get("cache-control")).toBe("no-store");
     const html = await page.text();
     expect(html).toContain("<h1>OS2 is away</h1>");
+    expect(html).toContain("Reference: req-87654321");
     expect(html).not.toContain("broken");
   }
 

@@ -1,3 +1,6 @@
+import { REQUEST_ID, requestId } from "./http/request-id.ts";
+import { NO_PAGE_POLICY, ONLY_HTTPS, SECURITY_HEADERS } from "./http/security-headers.ts";
+
 /**
  * The public worker: passes everything to the app worker, which has no address of its own. It reads no
  * body and holds no secret, so requests, answers and WebSockets stream through it as they are.
@@ -8,13 +11,15 @@ export default {
     try {
       return await env.APP.fetch(new Request(request, { headers }));
     } catch (error) {
-      console.error("The app can't be reached:", error);
-      return unreachable(request, headers.get(REQUEST_ID) ?? "");
+      const id = requestId(headers);
+      const reason = error instanceof Error ? error.message : typeof error;
+      console.error(
+        JSON.stringify({ level: "error", message: "app not reachable", requestId: id, reason }),
+      );
+      return unreachable(request, id);
     }
   },
 } satisfies ExportedHandler<{ APP: Fetcher }>;
-
-const REQUEST_ID = "x-request-id";
 
 /**
  * What a proxy says of a request, and Cloudflare leaves as the client sent it. There is no proxy before
@@ -39,20 +44,25 @@ const ONLY_A_PROXY_MAY_SET = [
 function trustworthyHeaders(received: Headers) {
   const headers = new Headers(received);
   for (const name of ONLY_A_PROXY_MAY_SET) headers.delete(name);
-  // It is written to logs, so one that could forge a line or flood them is replaced.
-  if (!/^[\w.-]{8,128}$/.test(headers.get(REQUEST_ID) ?? ""))
-    headers.set(REQUEST_ID, crypto.randomUUID());
+  headers.set(REQUEST_ID, requestId(received));
   return headers;
 }
 
-function unreachable(request: Request, requestId: string) {
+function unreachable(request: Request, id: string) {
   const message = "OS2 can't be reached right now. Please try again in a moment.";
+  const { protocol, pathname } = new URL(request.url);
   const init = {
     status: 502,
-    headers: { "cache-control": "no-store", "retry-after": "5", [REQUEST_ID]: requestId },
+    headers: {
+      ...SECURITY_HEADERS,
+      ...(protocol === "https:" && { "strict-transport-security": ONLY_HTTPS }),
+      "content-security-policy": NO_PAGE_POLICY,
+      "cache-control": "no-store",
+      "retry-after": "5",
+      [REQUEST_ID]: id,
+    },
   };
-  if (new URL(request.url).pathname.startsWith("/api/"))
-    return Response.json({ error: message }, init);
+  if (pathname.startsWith("/api/")) return Response.json({ error: message }, init);
   const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -61,16 +71,11 @@ function unreachable(request: Request, requestId: string) {
 <title>OS2 is away</title>
 <h1>OS2 is away</h1>
 <p>${message}</p>
-<p><small>Request ${requestId}</small></p>
+<p><small>Reference: ${id}</small></p>
 </html>
 `;
   return new Response(page, {
     ...init,
-    headers: {
-      ...init.headers,
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-      "x-content-type-options": "nosniff",
-    },
+    headers: { ...init.headers, "content-type": "text/html; charset=utf-8" },
   });
 }

@@ -5,19 +5,26 @@ import { api } from "./api.ts";
 import { acceptPreviousSignatures } from "./auth/previous-signatures.ts";
 import { withCookies } from "./auth/response-cookies.ts";
 import { env } from "./env.ts";
+import { createNonce } from "./http/content-security-policy.ts";
+import { type PageVariables, secureResponse } from "./http/response-headers.ts";
+import { logRequest } from "./log/request-log.ts";
 import { scheduled } from "./scheduled.ts";
 import { createContext } from "./trpc/context.ts";
 
 export { OrganizationWebSocket } from "./durable-objects/organization-websocket.ts";
 
-const app = new Hono();
+const app = new Hono<{ Variables: PageVariables }>();
+
+app.use(logRequest, secureResponse);
 
 if (env.BETTER_AUTH_PREVIOUS_SECRETS) app.use(acceptPreviousSignatures);
 app.route("/", api);
-app.all("*", async ({ req }) => {
-  const trpc = createContext({ request: req.raw });
+app.all("*", async (c) => {
+  const nonce = createNonce();
+  c.set("nonce", nonce);
+  const trpc = createContext({ request: c.req.raw });
   const site = { devLogin: isLocalStage(env), renderedAt: Date.now() };
-  return withCookies(trpc, await server.fetch(req.raw, { context: { trpc, site } }));
+  return withCookies(trpc, await server.fetch(c.req.raw, { context: { trpc, site, nonce } }));
 });
 
 export default { fetch: app.fetch, scheduled } satisfies ExportedHandler<Cloudflare.Env>;

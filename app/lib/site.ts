@@ -8,11 +8,18 @@ export interface Site {
   renderedAt: number;
 }
 
+function startContext() {
+  const context = getGlobalStartContext();
+  if (!context) throw new Error("A page was rendered outside of a request.");
+  return context;
+}
+
 /** The site of this request; in the browser a stand-in until the server's is there, before anything is shown. */
 export const readSite = createIsomorphicFn()
-  .server((): Site => {
-    const context = getGlobalStartContext();
-    if (!context) throw new Error("A page was rendered outside of a request.");
-    return context.site;
-  })
+  .server((): Site => startContext().site)
   .client((): Site => ({ devLogin: false, renderedAt: 0 }));
+
+/** What the page's own scripts and styles are marked with. The browser reads it from the page. */
+export const readNonce = createIsomorphicFn()
+  .server((): string | undefined => startContext().nonce)
+  .client((): string | undefined => undefined);

@@ -3,7 +3,10 @@ import { errorMessage } from "./errors";
 
 type Show = typeof Toast;
 
-let askForPlace = () => {};
+let asked = false;
+let askForPlace = () => {
+  asked = true;
+};
 let placeIsReady: (show: Show) => void;
 const place = new Promise<Show>((resolve) => {
   placeIsReady = resolve;
@@ -13,6 +16,8 @@ const place = new Promise<Show>((resolve) => {
 export const toastPlace = {
   onAsked: (ask: () => void) => {
     askForPlace = ask;
+    // A page may have something to say before that component is there.
+    if (asked) ask();
   },
   ready: (show: Show) => placeIsReady(show),
 };

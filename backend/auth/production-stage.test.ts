@@ -6,6 +6,7 @@ import {
   Response as MiniflareResponse,
 } from "miniflare";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { env, service, stack, uniqueEmail } from "../../dev/testing/client.ts";
@@ -43,6 +44,11 @@ beforeAll(async () => {
     port: 0,
     cf: false,
     log: new Log(LogLevel.WARN),
+    // The log of these requests is nobody's.
+    handleRuntimeStdio: (stdout: Readable, stderr: Readable) => {
+      stdout.resume();
+      stderr.resume();
+    },
     workers: workers.map((worker) => ({
       ...worker,
       ...(worker.name === "app" && { bindings }),
@@ -80,6 +86,13 @@ describe("a stage that is not local", () => {
     const page = await fetch(`${url}/login`);
     expect(page.status).toBe(200);
     expect(await page.text()).not.toContain("Dev mode login");
+  });
+
+  it("is asked for over https alone, from the first answer on", async () => {
+    for (const path of ["/login", "/api/health", "/api/trpc/user.me", "/favicon.svg"]) {
+      const { headers } = await fetch(url + path, { redirect: "manual" });
+      expect(headers.get("strict-transport-security")).toBe("max-age=63072000; includeSubDomains");
+    }
   });
 
   it.each(["createUser", "reset"])("has no testing.%s, whatever the token", async (procedure) => {

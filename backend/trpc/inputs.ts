@@ -2,6 +2,9 @@ import { z } from "zod";
 import { MACHINE_TYPES, ROLES } from "../db/values.ts";
 import { isReservedSlug, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../utils/slug.ts";
 
+// zod would compile schemas with `eval`, which the content security policy forbids. Before any schema is made.
+z.config({ jitless: true });
+
 // The schemas that a form in the browser shares with its procedure.
 
 /** Control characters, line and paragraph separators, and halves of surrogate pairs. */

@@ -96,6 +96,10 @@ describe("the first deploy", () => {
     expect(edge.compatibility_date).toBe(app.compatibility_date);
     for (const { observability } of [app, edge])
       expect(observability).toMatchObject({ enabled: true });
+    // Cloudflare takes the headers of static files from here.
+    expect(app.assets).toMatchObject({
+      config: { _headers: expect.stringContaining("max-age=31536000, immutable") },
+    });
     expect(app.placement).toEqual({ mode: "smart" });
     expect(app.migrations).toMatchObject({ new_sqlite_classes: ["OrganizationWebSocket"] });
   });

@@ -1,0 +1,47 @@
+import { waitUntil } from "cloudflare:workers";
+import { createMiddleware } from "hono/factory";
+import { REQUEST_ID, requestId } from "../http/request-id.ts";
+import { log } from "./log.ts";
+import { type RequestRecord, withRecord } from "./request-record.ts";
+
+/** Writes one line for each request when it has been answered, to the end of its body. */
+export const logRequest = createMiddleware(async (c, next) => {
+  const started = Date.now();
+  const record: RequestRecord = {
+    id: requestId(c.req.raw.headers),
+    statements: 0,
+    problems: [],
+  };
+  await withRecord(record, next);
+
+  const { method, url } = c.req.raw;
+  const answer = c.res;
+  const write = () =>
+    withRecord(record, () =>
+      log(levelOf(answer.status), "request", {
+        method,
+        // Without the query: sign-ins end on one that has a code in it.
+        route: new URL(url).pathname.slice(0, 200),
+        status: answer.status,
+        ms: Date.now() - started,
+        userId: record.userId,
+        organizationId: record.organizationId,
+        statements: record.statements,
+        ...(record.problems.length > 0 && { problems: record.problems }),
+      }),
+    );
+  if (answer.status !== 101) answer.headers.set(REQUEST_ID, record.id);
+  if (!record.streams || !answer.body) return write();
+
+  const { readable, writable } = new IdentityTransformStream();
+  // Cut short when the browser goes away before the end, which is no error of ours.
+  waitUntil(
+    answer.body
+      .pipeTo(writable)
+      .catch(() => {})
+      .then(write),
+  );
+  c.res = new Response(readable, answer);
+});
+
+const levelOf = (status: number) => (status >= 500 ? "error" : "info");
