@@ -79,6 +79,6 @@ async function shell(block: string) {
     [...standIns.map(([name, value]) => `${name}=${value}`), "bash", "-c", script],
     { cwd: clone, stdio: ["ignore", "inherit", "inherit"] },
   );
-  const code = await new Promise((resolve) => child.on("close", resolve));
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   if (code !== 0) throw new Error(`That ended with status ${code}.`);
 }
