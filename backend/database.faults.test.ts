@@ -5,6 +5,7 @@ import { baseUrl, signIn, signInWithInstance, stack } from "../dev/testing/clien
 import { countRows } from "../dev/testing/database.ts";
 import { faultsAt } from "../dev/testing/faults/control.ts";
 import { type Fault, FAULTS } from "../dev/testing/faults/proxy.ts";
+import { upgradeStatus } from "../dev/testing/live-socket.ts";
 import { signInWithWorkspace, slackTarget, storedEvents } from "../dev/testing/slack.ts";
 import { everydayEvent } from "../dev/slack-sender/events.ts";
 import { sendEvent } from "../dev/slack-sender/send.ts";
@@ -64,6 +65,13 @@ describe.each(AWAY)("while the database's fault is: %s", (kind) => {
     expect(await countMachines(name)).toBe(1);
     expect((await sendEvent(slackTarget, event)).status).toBe(200);
     expect(await storedEvents(event.event_id)).toHaveLength(1);
+  });
+
+  it("a WebSocket is refused with 503", async () => {
+    const { owner } = await signInWithInstance();
+    const [organization] = (await owner.api.user.me.query()).organizations;
+    await faults.strike("database", { kind });
+    expect(await upgradeStatus(organization?.id ?? "", { browser: owner })).toBe(503);
   });
 
   it("somebody without a session still sees the login page", async () => {
