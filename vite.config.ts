@@ -40,9 +40,11 @@ export default defineConfig({
     // A worker is uploaded, and parsed at each cold start.
     ssr: { build: { minify: true } },
   },
-  // React's renderer for Node encodes into one buffer, the one for the edge makes an array of each
-  // attribute and text: a page of 50 rows costs a third less. It needs the flag nodejs_compat.
-  resolve: { alias: { "react-dom/server": "react-dom/server.node" } },
+  resolve: {
+    alias: [
+      { find: /^react-dom\/server$/, replacement: path.resolve("app/lib/react-dom-server.ts") },
+    ],
+  },
   plugins: [
     alchemy({
       // Written by alchemy.run.ts. Under DATA_DIR, so that two stacks do not share one.
@@ -61,7 +63,7 @@ export default defineConfig({
     }),
     react(),
     sonnerWithoutStyles(),
-    reactWithoutLegacyRenderer(),
+    leanerReactRenderer(),
     withoutServerFunctions(),
   ],
 });
@@ -86,13 +88,20 @@ function sonnerWithoutStyles(): Plugin {
   };
 }
 
-/** React's entry for servers brings `renderToString` along, a second renderer of 30 kB gz that nothing here calls. */
-function reactWithoutLegacyRenderer(): Plugin {
+/**
+ * React's entry for servers brings `renderToString` along, a second renderer of 30 kB gz that nothing here calls. And the
+ * first one counts the bytes of each string of a page, to decide what is too large to be sent in its place: nothing is,
+ * as the router tells it.
+ */
+function leanerReactRenderer(): Plugin {
   return {
-    name: "react-without-legacy-renderer",
+    name: "leaner-react-renderer",
     transform: {
-      filter: { id: /\/react-dom\/server\.node\.js/ },
-      handler: (code) => code.replace(/require\('.*react-dom-server-legacy.*'\)/g, "{}"),
+      filter: { id: /\/react-dom\/(server\.bun\.js|cjs\/react-dom-server\.bun\.)/ },
+      handler: (code) =>
+        code
+          .replace(/require\('.*react-dom-server-legacy.*'\)/g, "{}")
+          .replace('Buffer.byteLength(chunk, "utf8")', "chunk.length"),
     },
   };
 }
