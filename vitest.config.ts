@@ -6,6 +6,9 @@ const CLOUDFLARE_WORKERS = fileURLToPath(
   new URL("dev/testing/cloudflare-workers.ts", import.meta.url),
 );
 
+/** How many made-up requests the API is sent: few and always the same, unless told otherwise. */
+const { FUZZ_CASES = "500", FUZZ_SEED = "20261122" } = process.env;
+
 export default defineConfig({
   test: {
     projects: [
@@ -39,6 +42,7 @@ export default defineConfig({
           ],
           globalSetup: "dev/testing/stack-setup.ts",
           testTimeout: 30_000,
+          provide: { fuzzCases: Number(FUZZ_CASES), fuzzSeed: Number(FUZZ_SEED) },
         },
       },
       {

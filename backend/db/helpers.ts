@@ -47,11 +47,11 @@ export async function retryDeadlock<T>(transaction: () => Promise<T>): Promise<T
   }
 }
 
-const JSON_ERRNOS = [3140, 3141, 3157];
+const JSON_ERRNOS = [3140, 3141, 3150, 3151, 3157];
 
 /**
  * Whether a text was refused as a value of a JSON column. MySQL's JSON has limits that JSON has not:
- * nesting of 100, no half surrogate pairs, numbers that fit a double.
+ * nesting of 100, no half surrogate pairs, numbers that fit a double, keys of 64 KiB.
  */
 export const isRefusedJson = (error: unknown) =>
   JSON_ERRNOS.some((errno) => hasErrno(error, errno));

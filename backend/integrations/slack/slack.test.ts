@@ -232,6 +232,7 @@ describe("a body that is not as documented", () => {
       }),
     ],
     ["more nesting than MySQL's JSON takes", "slack.message", (b) => ({ ...b, deep })],
+    ["a key of 70,000 characters", "slack.message", (b) => ({ ...b, ["k".repeat(70_000)]: 1 })],
     ["half a surrogate pair", "slack.message", (b) => ({ ...b, text: "\ud83d" })],
   ])("with %s is stored where it belongs", async (_, type, change) => {
     const { workspaceId, owner, scope } = await signInWithWorkspace();

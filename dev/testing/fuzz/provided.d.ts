@@ -1,0 +1,9 @@
+import "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** See vitest.config.ts. */
+    fuzzCases: number;
+    fuzzSeed: number;
+  }
+}
