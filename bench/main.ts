@@ -6,7 +6,7 @@ import { Parts } from "../dev/parts.ts";
 import { Problem } from "../dev/setup/step.mjs";
 import { EnvError, localStack } from "../env.ts";
 import { PARTS } from "./parts.ts";
-import { markdown, type Result, summarize } from "./report.ts";
+import { markdown, overview, type Result, summarize } from "./report.ts";
 import { startStack } from "./stack.ts";
 
 // bin/bench: measures what is compared side by side in one run, and prints medians with their spread.
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "5" },
+    seconds: { type: "string", default: "4" },
     profile: { type: "boolean", default: false },
   },
 });
@@ -37,7 +37,7 @@ try {
   const seconds = positive("seconds", values.seconds);
 
   const dataDir = path.resolve(localStack().dataDir, "bench");
-  const bench = await startStack(parts, dataDir, seconds);
+  const bench = await startStack(parts, dataDir, { rounds, seconds });
   await mkdir(RESULTS, { recursive: true });
   const run = path.join(RESULTS, new Date().toISOString().replace(/[:.]/g, "-"));
 
@@ -52,7 +52,8 @@ try {
       continue;
     }
     const rows = [];
-    for (let round = 0; round < rounds; round++) rows.push(...(await measure()));
+    const calls = part.once ? 1 : rounds;
+    for (let call = 0; call < calls; call++) rows.push(...(await measure()));
     const result = summarize(name, part.title, rows, part.targets);
     results.push(result);
     console.log(`\n${markdown([result])}\n`);
@@ -62,7 +63,9 @@ try {
     const machine = `${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, Node ${process.versions.node}`;
     const setting = `${rounds} rounds of ${seconds} s on ${machine}. Medians (lowest–highest).`;
     await writeFile(`${run}.json`, JSON.stringify({ setting, results }, null, 2));
-    await writeFile(`${run}.md`, `# Benchmark\n\n${setting}\n\n${markdown(results)}\n`);
+    const report = `# Benchmark\n\n${setting}\n\n${overview(results)}\n\n${markdown(results)}\n`;
+    await writeFile(`${run}.md`, report);
+    console.log(`\n${overview(results)}\n`);
     console.log(`Written to ${run}.md and .json`);
   }
 } catch (error) {

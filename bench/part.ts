@@ -16,6 +16,8 @@ export interface Part {
   /** What is measured, as the heading of the table. */
   title: string;
   measure: (bench: Bench) => Promise<Row[]>;
+  /** Measures all rounds in one call, because what it does cannot be done twice. */
+  once?: boolean;
   targets?: Target[];
 }
 
@@ -49,6 +51,8 @@ export interface Bench {
     barePageEdge: string;
     barePage: string;
   };
+  /** For files that a part makes. */
+  dataDir: string;
   /** The production build that the stack serves: `server` and `client`. */
   buildDir: string;
   /** What the database was filled with: organizations, instances, people with the cookie of a live session. */
@@ -64,6 +68,8 @@ export interface Bench {
   memory: () => Promise<Record<string, number>>;
   /** Records a CPU profile of a worker while `action` runs. */
   profile: Profile;
+  /** How often all is measured. */
+  rounds: number;
   /** About how long one load lasts. */
   seconds: number;
 }

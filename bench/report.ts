@@ -50,6 +50,21 @@ function summary(values: number[]): Summary {
   return { median, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
 }
 
+/** What was to be reached and what was, in one table. */
+export function overview(results: Result[]): string {
+  const goals = results.flatMap(({ targets }) => targets);
+  return table([
+    ["what", "figure", "target", "measured", ""],
+    ...goals.map((goal) => [
+      goal.subject,
+      goal.figure,
+      bounds(goal),
+      short(goal.median),
+      goal.met ? "met" : "not met",
+    ]),
+  ]);
+}
+
 /** The tables of all parts, as Markdown that reads well in a terminal too. */
 export function markdown(results: Result[]): string {
   return results
@@ -70,9 +85,11 @@ export function markdown(results: Result[]): string {
 }
 
 const bounds = ({ atLeast, atMost }: Target) =>
-  [atLeast !== undefined && `≥ ${atLeast}`, atMost !== undefined && `≤ ${atMost}`]
-    .filter(Boolean)
-    .join(" and ");
+  atLeast === atMost
+    ? `= ${atLeast}`
+    : [atLeast !== undefined && `≥ ${atLeast}`, atMost !== undefined && `≤ ${atMost}`]
+        .filter(Boolean)
+        .join(" and ");
 
 function cell(figure: Summary | undefined): string {
   if (!figure) return "";

@@ -14,7 +14,11 @@ import { profiler } from "./profile.ts";
 import { insertSeed } from "./seed.ts";
 
 /** Starts a stack of its own with the floors beside it, fills it, and gives what to measure it with. */
-export async function startStack(parts: Parts, dataDir: string, seconds: number): Promise<Bench> {
+export async function startStack(
+  parts: Parts,
+  dataDir: string,
+  { rounds, seconds }: Pick<Bench, "rounds" | "seconds">,
+): Promise<Bench> {
   const PORT_BASE = String(await freePortBlock(localStack().ports.mysql + 201, PORTS));
   const environment = { PORT_BASE, DATA_DIR: dataDir };
   const stack = localStack(environment);
@@ -67,12 +71,14 @@ export async function startStack(parts: Parts, dataDir: string, seconds: number)
       barePageEdge: url(ports.barePageEdge),
       barePage: url(ports.barePage),
     },
+    dataDir,
     buildDir: path.join(dataDir, "build"),
     seed: await insertSeed(mysql, localAppEnv(stack).BETTER_AUTH_SECRET),
     mysql,
     load: loader(processes, stack, seconds),
     memory: () => memoryMegabytes(processes),
     profile: profiler(ports.inspector),
+    rounds,
     seconds,
   };
 }
