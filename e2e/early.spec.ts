@@ -36,6 +36,12 @@ async function openEarly(context: BrowserContext, address: string) {
   return { tab, arrive, problems };
 }
 
+/** React keeps what it knows of an element in properties of the element itself. */
+const isHydrated = (name: string) =>
+  [...document.getElementsByName(name)].some((field) =>
+    Object.keys(field).some((key) => key.startsWith("__react")),
+  );
+
 async function tenant(context: BrowserContext) {
   const { owner, scope } = await signInWithInstance();
   const machine = { ...scope, name: "worker-1", type: "daytona" } as const;
@@ -71,6 +77,20 @@ test("a form that is filled in and sent before the page's code is there is sent"
   await expect(tab.getByRole("heading", { name: "Create your first instance" })).toBeVisible();
   await expect(tab).toHaveTitle(/Early birds/);
   expect(problems).toEqual([]);
+});
+
+test("a field shows what is saved before the page's code is there, and what is typed over it stays", async ({
+  context,
+}) => {
+  const { scope } = await tenant(context);
+  const { tab, arrive } = await openEarly(context, `/${scope.organizationSlug}/settings`);
+  const name = tab.getByLabel("Name");
+  await expect(name).toHaveValue("Acme");
+  await name.selectText();
+  arrive();
+  await expect.poll(() => tab.evaluate(isHydrated, "name")).toBe(true);
+  await tab.keyboard.insertText("Zebra");
+  await expect(name).toHaveValue("Zebra");
 });
 
 test("what is selected, searched and chosen before the page's code is there counts", async ({

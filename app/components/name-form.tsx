@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useForm } from "react-hook-form";
 import type { organizationNameInput } from "../../backend/trpc/inputs";
 import { showServerError } from "../lib/form-errors";
@@ -28,11 +28,15 @@ interface NameFormProps {
 export function NameForm({ defaultName = "", autoFocus = true, ...props }: NameFormProps) {
   const form = useForm({
     resolver: standardSchemaResolver(props.schema),
-    // What another person saves meanwhile replaces what has not been touched here.
-    values: { name: defaultName },
-    resetOptions: { keepDirtyValues: true },
+    defaultValues: { name: defaultName },
   });
-  const { errors, isSubmitting, isDirty } = form.formState;
+  const { reset } = form;
+  const { errors, isSubmitting, isDirty, defaultValues } = form.formState;
+  // What another person saves meanwhile replaces what has not been touched here, and is told where it has.
+  const isOvertaken = defaultValues?.name !== defaultName;
+  useEffect(() => {
+    if (isOvertaken && !isDirty) reset({ name: defaultName });
+  }, [isOvertaken, isDirty, reset, defaultName]);
 
   const submit = form.handleSubmit(async (values) => {
     try {
@@ -45,9 +49,19 @@ export function NameForm({ defaultName = "", autoFocus = true, ...props }: NameF
 
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
-      <Field label={props.label} error={errors.name?.message} description={props.readOnly}>
+      <Field
+        label={props.label}
+        error={errors.name?.message}
+        description={
+          isOvertaken && isDirty && !isSubmitting
+            ? `Somebody has changed this to “${defaultName}” meanwhile. Saving replaces it.`
+            : props.readOnly
+        }
+      >
         <Input
           {...form.register("name")}
+          // In the first byte of the page too.
+          defaultValue={defaultName}
           placeholder={props.placeholder}
           autoComplete="off"
           autoFocus={autoFocus}

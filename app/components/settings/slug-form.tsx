@@ -1,4 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { organizationSlugInput } from "../../../backend/trpc/inputs";
 import { showServerError } from "../../lib/form-errors";
@@ -17,10 +18,14 @@ interface SlugFormProps {
 export function SlugForm({ slug, readOnly, onSubmit }: SlugFormProps) {
   const form = useForm({
     resolver: standardSchemaResolver(organizationSlugInput),
-    values: { slug },
-    resetOptions: { keepDirtyValues: true },
+    defaultValues: { slug },
   });
-  const { errors, isSubmitting, isDirty } = form.formState;
+  const { reset } = form;
+  const { errors, isSubmitting, isDirty, defaultValues } = form.formState;
+  const isOvertaken = defaultValues?.slug !== slug;
+  useEffect(() => {
+    if (isOvertaken && !isDirty) reset({ slug });
+  }, [isOvertaken, isDirty, reset, slug]);
   const submit = form.handleSubmit(async (values) => {
     try {
       await onSubmit(values);
@@ -38,6 +43,7 @@ export function SlugForm({ slug, readOnly, onSubmit }: SlugFormProps) {
       >
         <Input
           {...form.register("slug")}
+          defaultValue={slug}
           className="font-mono"
           autoComplete="off"
           autoCapitalize="off"

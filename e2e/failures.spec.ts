@@ -1,0 +1,177 @@
+import type { Page, Route } from "@playwright/test";
+import { inviteInto } from "../dev/testing/team.ts";
+import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+
+const UNREACHABLE = "The server could not be reached.";
+
+/** Holds back the calls of a procedure, and counts them. */
+async function hold(page: Page, procedure: string, then: (route: Route) => Promise<void>) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let calls = 0;
+  await page.route(`**/api/trpc/${procedure}**`, async (route) => {
+    calls++;
+    await released;
+    await then(route);
+  });
+  return { release, calls: () => calls };
+}
+
+test("a form shows that it is sent, is sent once, and keeps what was typed when that fails", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  const slow = await hold(page, "machine.create", (route) => route.abort());
+  await page.getByRole("button", { name: "Create machine" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("worker-1");
+  await dialog.getByLabel("Name").press("Enter");
+  await expect(dialog.getByRole("button", { name: "Create machine" })).toHaveAttribute(
+    "aria-busy",
+    "true",
+  );
+  await dialog.getByLabel("Name").press("Enter");
+  await dialog.getByRole("button", { name: "Create machine" }).click({ force: true });
+  slow.release();
+  await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
+  expect(slow.calls()).toBe(1);
+  await expect(dialog.getByLabel("Name")).toHaveValue("worker-1");
+
+  await page.unroute("**/api/trpc/machine.create**");
+  await dialog.getByRole("button", { name: "Create machine" }).click();
+  await expect(page.getByRole("row", { name: /worker-1/ })).toBeVisible();
+});
+
+test("a role changes at once, and back when the server refuses", async ({ page, context }) => {
+  const { owner, scope } = await signInWithInstance();
+  const member = await inviteInto(owner, scope, "member");
+  const { user } = await member.api.user.me.query();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/team`);
+  const role = page.getByLabel(`Role of ${user.name}`);
+  const slow = await hold(page, "organization.setMemberRole", (route) => route.abort());
+  await role.selectOption("admin");
+  await expect.poll(slow.calls).toBe(1);
+  await expect(role).toHaveValue("admin");
+  slow.release();
+  await expect(page.getByText(UNREACHABLE)).toBeVisible();
+  await expect(role).toHaveValue("member");
+
+  await page.unroute("**/api/trpc/organization.setMemberRole**");
+  await role.selectOption("admin");
+  await page.reload();
+  await expect(role).toHaveValue("admin");
+});
+
+test("who loses a role while a page is open loses what went with it, without a reload", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  const admin = await inviteInto(owner, scope, "admin");
+  const { user } = await admin.api.user.me.query();
+  await useSession(context, admin);
+  const live = page.waitForEvent("websocket");
+  await page.goto(`/${scope.organizationSlug}/settings`);
+  await live;
+  await expect(page.getByRole("button", { name: "Save name" })).toBeVisible();
+  const { items } = await owner.api.organization.members.query(scope);
+  const membershipId = items.find((other) => other.user.id === user.id)?.id ?? "";
+  await owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  await expect(page.getByRole("button", { name: "Save name" })).toBeHidden();
+  await expect(
+    page.getByText("Only an owner or an admin of the organization can do this.").first(),
+  ).toBeVisible();
+  await page.getByRole("link", { name: "Team" }).click();
+  await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Invite" })).toBeHidden();
+});
+
+test("what a role no longer allows is refused with the reason, also when the page did not know", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  const admin = await inviteInto(owner, scope, "admin");
+  const { user } = await admin.api.user.me.query();
+  await useSession(context, admin);
+  // Its live updates do not get through.
+  await page.routeWebSocket(/\/api\/ws\//, () => {});
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}/settings`);
+  const { items } = await owner.api.organization.members.query(scope);
+  const membershipId = items.find((other) => other.user.id === user.id)?.id ?? "";
+  await owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  await page.getByLabel("Name").fill("taken over");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByRole("alert")).toContainText("Only an owner or an admin");
+  await expect(page.getByLabel("Name")).toHaveValue("taken over");
+});
+
+test("a page that the pointer rests on opens without asking for anything more", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  const link = page.getByRole("link", { name: "Team" });
+  const answered = page.waitForEvent("requestfinished", (request) =>
+    request.url().includes("organization.members"),
+  );
+  await link.hover();
+  await answered;
+
+  const calls: string[] = [];
+  page.on("request", (request) => calls.push(request.url()));
+  await link.click();
+  await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
+  await expect(page.getByText("Loading…")).toBeHidden();
+  expect(calls.filter((url) => url.includes("/api/trpc"))).toEqual([]);
+});
+
+test.describe("what a page can't do without", () => {
+  // React reports what an error page was shown for.
+  test.use({ expectedProblem: /TRPCClientError/ });
+
+  const PAGES = [
+    ["Team", "organization.members"],
+    ["Connectors", "organization.slackConnections"],
+    ["Events", "event.list"],
+  ] as const;
+
+  for (const [name, procedure] of PAGES)
+    test(`and does not come is asked for again by its button: ${name}`, async ({
+      page,
+      context,
+    }) => {
+      const { owner, scope } = await signInWithInstance();
+      await useSession(context, owner);
+      await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+      const isAsked = new RegExp(`/api/trpc/[^?]*${procedure.replace(".", "\\.")}`);
+      await page.route(isAsked, (route) =>
+        route.fulfill({
+          status: 503,
+          json: {
+            error: {
+              message: "The database can't be reached right now. Please try again in a moment.",
+              code: -32603,
+              data: { code: "SERVICE_UNAVAILABLE", httpStatus: 503 },
+            },
+          },
+        }),
+      );
+      await page.getByRole("link", { name, exact: true }).click();
+      await expect(page.getByRole("heading", { name: "The database is away" })).toBeVisible({
+        timeout: 20_000,
+      });
+      await expect(page.getByRole("navigation", { name: "Organization" })).toBeVisible();
+      await page.unroute(isAsked);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+    });
+});
