@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { eq } from "drizzle-orm";
 import { auditLog, session } from "../backend/db/schema.ts";
+import { eventCallback, INNER_EVENTS, slackId } from "../dev/slack-sender/events.ts";
 import { signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
+import { deliver } from "../dev/testing/slack.ts";
 import {
   awaitingReact,
   expect,
@@ -185,6 +187,9 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await call.getByRole("button", { name: "Run…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Run" }).click();
   await expect(call.getByLabel("Answer")).toHaveValue(/"slug": "by-hand-/);
+  await expect(call.getByText(/in [\d.]+ ms on the server, 3 SQL statements/)).toBeVisible();
+  await call.getByText("Shape of this answer").click();
+  await expect(call.getByText("slug: string;")).toBeVisible();
   expect(await admin.api.organization.list.query()).toMatchObject([{ name: "By hand" }]);
 
   // With the caller's own rights: this organization is not theirs.
@@ -194,6 +199,7 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await expect(list.getByLabel("organizationSlug")).toHaveValue(scope.organizationSlug);
   await list.getByRole("button", { name: "Run" }).click();
   await expect(list.getByRole("alert")).toContainText("NOT_FOUND");
+  await expect(list.getByRole("alert")).toContainText("1 SQL statement");
 
   await list.getByRole("button", { name: "As JSON" }).click();
   await list.getByLabel("Input").fill("{");
@@ -205,7 +211,8 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await expect(list.getByRole("alert")).toContainText("instanceSlug");
 
   const history = page.getByRole("region", { name: "Calls of this session" });
-  await expect(history.getByRole("listitem")).toHaveCount(2);
+  // With those before the page was opened anew.
+  await expect(history.getByRole("listitem")).toHaveCount(4);
   await history.getByRole("link", { name: "machine.list" }).last().click();
   await expect(list.getByLabel("organizationSlug")).toHaveValue(scope.organizationSlug);
 });
@@ -244,6 +251,47 @@ test("session info shows this browser's session", async ({ page, context }) => {
   await expect(page.getByText(email)).toBeVisible();
   await expect(page.getByText("better-auth.session_token")).toBeVisible();
   await expect(page.getByText("user-agent")).toBeVisible();
+});
+
+test("Slack events that found no instance are listed", async ({ page, context }) => {
+  const workspaceId = slackId("T");
+  const body = eventCallback({ team_id: workspaceId }, INNER_EVENTS.message("Is anybody here?"));
+  await deliver(body);
+  await useSession(context, await signInAsAdmin());
+  await page.goto("/admin");
+  await page.getByRole("link", { name: "Unrouted Slack events" }).click();
+  const row = page.getByRole("row").filter({ hasText: body.event_id });
+  await expect(row).toContainText(workspaceId);
+  await expect(row).toContainText("slack.message");
+});
+
+test("the palette leads to the admin area, and to acting as somebody", async ({
+  page,
+  context,
+}) => {
+  const { admin, person } = await adminAndOwner();
+  await useSession(context, admin);
+  await page.goto("/admin");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("option", { name: "Impersonate a user…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Search users").fill(person.email);
+  await dialog.getByRole("button", { name: person.email }).click();
+  await dialog.getByLabel("Reason").fill("They asked for help");
+  await dialog.getByRole("button", { name: "Impersonate" }).click();
+  await expect(banner(page)).toContainText(person.email);
+
+  // What is the person's alone is not shown, and said so.
+  const response = await page.goto("/user/settings");
+  expect(response?.status()).toBe(200);
+  await expect(page.getByText("is theirs alone to see")).toBeVisible();
+  await expect(page.getByLabel("Name")).toHaveAttribute("readonly");
+  await expect(page.getByRole("button", { name: "Delete account" })).toBeDisabled();
+
+  await page.goto("/");
+  await page.getByRole("button", { name: "Search and commands" }).click();
+  await expect(page.getByRole("option", { name: "Sign out" })).toBeVisible();
+  await expect(page.getByRole("option", { name: /Impersonate/ })).toBeHidden();
 });
 
 test("users are searched, and made platform admins", async ({ page, context }) => {

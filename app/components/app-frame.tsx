@@ -37,7 +37,7 @@ export function AppFrame({
         <Sidebar organization={organization} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
-        <div className="flex h-12 shrink-0 items-center gap-2 border-b px-3">
+        <header className="flex h-12 shrink-0 items-center gap-2 border-b px-3">
           <Button
             variant="ghost"
             size="icon"
@@ -61,7 +61,7 @@ export function AppFrame({
           </Button>
           <PlaceBreadcrumb organization={organization} />
           <CommandPaletteButton />
-        </div>
+        </header>
         {children}
       </div>
       <SidebarSheet organization={organization} open={sheetOpen} onOpenChange={setSheetOpen} />

@@ -1,5 +1,6 @@
 import { Search } from "lucide-react";
 import { useEffect, useState } from "react";
+import { usePreferences } from "../lib/preferences";
 import { dialogOnDemand } from "./on-demand";
 import { Button } from "./ui/button";
 import { Kbd } from "./ui/kbd";
@@ -11,6 +12,7 @@ const CommandPalette = dialogOnDemand(
 /** Opens the palette; so does Ctrl or ⌘ K from anywhere on the page. */
 export function CommandPaletteButton() {
   const [open, setOpen] = useState(false);
+  const { commandKey } = usePreferences();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
@@ -34,7 +36,7 @@ export function CommandPaletteButton() {
           Search<span className="sr-only"> and commands</span>
         </span>
         <Kbd aria-hidden className="max-sm:hidden">
-          Ctrl K
+          {commandKey} K
         </Kbd>
       </Button>
       <CommandPalette open={open} onOpenChange={setOpen} />

@@ -1,11 +1,12 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { LogOut, Monitor, Moon, Plus, Settings, Sun } from "lucide-react";
+import { LogOut, Monitor, Moon, Plus, Settings, ShieldUser, Sun, UserCog } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { usePreferences } from "../lib/preferences";
-import { mayAdminister } from "../lib/roles";
+import { isPlatformAdmin, mayAdminister } from "../lib/roles";
 import { signOut } from "../lib/sign-out";
+import { ImpersonateDialog } from "./admin/dialogs";
 import { NewInstanceDialog } from "./new-instance";
 import { places } from "./places";
 import { Dialog, DialogContent, DialogTitle } from "./ui/dialog";
@@ -21,6 +22,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
   const { organizationSlug } = useParams({ strict: false });
   const organization = viewer.organizations.find(({ slug }) => slug === organizationSlug);
   const [creating, setCreating] = useState(false);
+  const [impersonating, setImpersonating] = useState(false);
   const navigate = useNavigate();
   const preferences = usePreferences();
   const run = (action: () => unknown) => () => {
@@ -45,18 +47,20 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
               <Command.Empty className="py-8 text-center text-sm text-muted-foreground">
                 Nothing is called that.
               </Command.Empty>
-              <Group heading="Go to">
-                {places(viewer).map(({ key, name, icon: Icon, link }) => (
-                  <Item
-                    key={key}
-                    value={`${name} ${key}`}
-                    icon={<Icon />}
-                    onSelect={run(() => navigate(link))}
-                  >
-                    {name}
-                  </Item>
-                ))}
-              </Group>
+              {viewer.organizations.length > 0 && (
+                <Group heading="Go to">
+                  {places(viewer).map(({ key, name, icon: Icon, link }) => (
+                    <Item
+                      key={key}
+                      value={`${name} ${key}`}
+                      icon={<Icon />}
+                      onSelect={run(() => navigate(link))}
+                    >
+                      {name}
+                    </Item>
+                  ))}
+                </Group>
+              )}
               <Group heading="Create">
                 {organization && mayAdminister(organization.role) && (
                   <Item onSelect={run(() => setCreating(true))} icon={<Plus />}>
@@ -67,6 +71,16 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
                   New organization
                 </Item>
               </Group>
+              {isPlatformAdmin(viewer) && (
+                <Group heading="Platform">
+                  <Item onSelect={run(() => navigate({ to: "/admin" }))} icon={<ShieldUser />}>
+                    Admin
+                  </Item>
+                  <Item onSelect={run(() => setImpersonating(true))} icon={<UserCog />}>
+                    Impersonate a user…
+                  </Item>
+                </Group>
+              )}
               <Group heading="Theme">
                 <Item onSelect={run(() => preferences.save({ theme: "light" }))} icon={<Sun />}>
                   Light theme
@@ -96,6 +110,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
       {organization && (
         <NewInstanceDialog organization={organization} open={creating} onOpenChange={setCreating} />
       )}
+      <ImpersonateDialog open={impersonating} onOpenChange={setImpersonating} />
     </>
   );
 }

@@ -41,10 +41,10 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
   return (
     <section
       aria-label="Impersonation"
-      className="sticky top-0 z-30 flex items-center justify-between gap-3 bg-primary px-4 py-2 text-sm md:h-(--banner-height) md:py-0 text-primary-foreground"
+      className="sticky top-0 z-30 flex items-center justify-between gap-3 bg-primary px-4 py-1.5 text-sm text-primary-foreground max-md:px-3 max-md:text-xs md:h-(--banner-height) md:py-0"
     >
       <p className="flex min-w-0 items-center gap-2">
-        <UserCog className="size-4 shrink-0" aria-hidden />
+        <UserCog className="size-4 shrink-0 max-md:hidden" aria-hidden />
         <span className="wrap-anywhere md:line-clamp-2">
           You are acting as <strong className="font-semibold">{user.name}</strong> ({user.email}),
           reason: {impersonation.reason}, ends{" "}
@@ -57,7 +57,7 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
         pending={stop.isPending || stop.isSuccess}
         onClick={() => mutate()}
       >
-        Stop impersonating
+        Stop<span className="max-md:sr-only"> impersonating</span>
       </Button>
     </section>
   );

@@ -1,5 +1,5 @@
 import { linkOptions } from "@tanstack/react-router";
-import { Building2, Plug, Server, Settings, Users } from "lucide-react";
+import { Building2, Inbox, Plug, Server, Settings, Users } from "lucide-react";
 import type { Viewer } from "../lib/trpc";
 
 /** Every page that a person can go to, under the name by which they look for it. */
@@ -22,6 +22,15 @@ export function places({ organizations }: Viewer) {
             name: named(instance.name),
             icon: Server,
             link: linkOptions({ to: "/$organizationSlug/$instanceSlug", params: instanceParams }),
+          },
+          {
+            key: `${instance.id} events`,
+            name: named(`${instance.name} / Events`),
+            icon: Inbox,
+            link: linkOptions({
+              to: "/$organizationSlug/$instanceSlug/events",
+              params: instanceParams,
+            }),
           },
           {
             key: `${instance.id} settings`,

@@ -17,14 +17,16 @@ import { useTRPC } from "../lib/trpc";
 
 export const Route = createFileRoute("/_auth-required/user/settings")({
   validateSearch: parseRoundTrip,
-  loader: ({ context: { queryClient, trpc }, location }) =>
-    load(queryClient, trpc.user.connections.queryOptions(), location),
+  loader: async ({ context: { queryClient, trpc, viewer }, location }) => {
+    if (!viewer.impersonation)
+      await load(queryClient, trpc.user.connections.queryOptions(), location);
+  },
   head: () => ({ meta: [{ title: "Your settings · OS2" }] }),
   component: UserSettingsPage,
 });
 
 function UserSettingsPage() {
-  const { user } = useSessionUser();
+  const { user, impersonation } = useSessionUser();
   const trpc = useTRPC();
   const refreshViewer = useRefreshViewer();
   useRoundTripToast(Route.useSearch(), "Gmail is connected.");
@@ -57,16 +59,26 @@ function UserSettingsPage() {
           defaultName={user.name}
           submitLabel="Save name"
           autoFocus={false}
+          readOnly={impersonation ? OWN_ALONE : undefined}
           onSubmit={(values) => update.mutateAsync(values)}
         />
       </SettingsSection>
-      <GmailSection />
-      <SessionsSection />
+      {impersonation ? (
+        <SettingsSection
+          title="Gmail and sessions"
+          description={`What ${user.name} has connected and where they are signed in is theirs alone to see.`}
+        />
+      ) : (
+        <>
+          <GmailSection />
+          <SessionsSection />
+        </>
+      )}
       <DeleteSection
         thing="account"
         name={user.email}
         description="Deletes your account and takes you out of all organizations. Where you are the only owner, make somebody else one first."
-        refusal={undefined}
+        refusal={impersonation ? OWN_ALONE : undefined}
         pending={remove.isPending || remove.isSuccess}
         error={remove.error}
         onDelete={() => remove.mutate({ confirmEmail: user.email })}
@@ -74,3 +86,5 @@ function UserSettingsPage() {
     </AccountPage>
   );
 }
+
+const OWN_ALONE = "Not possible while acting as somebody else.";

@@ -1,4 +1,5 @@
 import type { Config } from "@planetscale/database";
+import { countStatement } from "../log/request-record.ts";
 
 type Fetch = NonNullable<Config["fetch"]>;
 type Request = NonNullable<Parameters<Fetch>[1]>;
@@ -15,6 +16,7 @@ const ROLLBACK_TIMEOUT_MS = 1_000;
 // A request of the driver: `{"query":"…","session":…}`. Only what is part of a transaction has a session.
 const READ = /^\{"query":"\s*select\b.*"session":null\}$/is;
 const ROLLBACK = /^\{"query":"rollback"/i;
+const AROUND_TRANSACTION = /^\{"query":"(begin|commit|rollback)"/i;
 
 /**
  * How the driver sends a statement. A read outside of transactions that failed, without having been too
@@ -26,6 +28,7 @@ export const askDatabase =
   (timeoutMs: number): Fetch =>
   async (url, init) => {
     const limitMs = ROLLBACK.test(init?.body ?? "") ? ROLLBACK_TIMEOUT_MS : timeoutMs;
+    if (!AROUND_TRANSACTION.test(init?.body ?? "")) countStatement();
     const signal = AbortSignal.timeout(limitMs);
     const attempt = () => ask(url, { ...init, signal });
     try {

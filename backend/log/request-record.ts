@@ -19,3 +19,8 @@ export const withRecord = <T>(record: RequestRecord, work: () => T): T => record
 
 /** The record of the request that is being answered; undefined outside of any. */
 export const currentRecord = () => records.getStore();
+
+export function countStatement() {
+  const record = currentRecord();
+  if (record) record.statements++;
+}

@@ -7,6 +7,7 @@ import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { announceMutation } from "../live/announce-mutation.ts";
 import type { Context } from "./context.ts";
+import { FailedCall } from "./failed-call.ts";
 
 // Who may do what is decided here and nowhere else:
 //
@@ -54,7 +55,13 @@ const t = initTRPC
       return {
         code: shape.code,
         message: messageForPeople(error),
-        data: { code, httpStatus, path, fieldErrors: fieldErrors(error) },
+        data: {
+          code,
+          httpStatus,
+          path,
+          fieldErrors: fieldErrors(error),
+          cost: error instanceof FailedCall ? error.cost : undefined,
+        },
       };
     },
   });

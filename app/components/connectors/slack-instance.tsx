@@ -88,7 +88,7 @@ function Connection({ connection, ...props }: InstanceProps & { connection: Slac
         <Button
           variant="ghost"
           size="sm"
-          className="-mr-2.5 text-destructive max-sm:-ml-2.5"
+          className="-mr-2.5 text-destructive! max-sm:-ml-2.5"
           aria-label={`Disconnect ${workspace} from ${instance.name}`}
           onClick={() => setAsking(true)}
         >

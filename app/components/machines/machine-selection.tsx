@@ -41,7 +41,7 @@ export function MachineSelection({ selected, all, ...on }: MachineSelectionProps
             <ArchiveRestore /> Restore
           </Button>
         )}
-        <Button variant="outline" className="text-destructive" onClick={on.onDelete}>
+        <Button variant="outline" className="text-destructive!" onClick={on.onDelete}>
           <Trash2 /> Delete
         </Button>
         <Button

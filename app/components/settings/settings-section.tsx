@@ -7,7 +7,7 @@ interface SettingsSectionProps {
   description: string;
   /** What is done here can't be undone. */
   danger?: boolean;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 export function SettingsSection({ title, description, danger, children }: SettingsSectionProps) {
@@ -17,7 +17,7 @@ export function SettingsSection({ title, description, danger, children }: Settin
         <CardTitle>{title}</CardTitle>
         <CardDescription>{description}</CardDescription>
       </CardHeader>
-      <CardContent>{children}</CardContent>
+      {children && <CardContent>{children}</CardContent>}
     </Card>
   );
 }

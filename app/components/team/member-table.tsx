@@ -102,7 +102,7 @@ function MemberRow({ member, organization, onRemove }: MemberRowProps) {
       <TableCell label="Joined" className="whitespace-nowrap">
         <RelativeTime time={member.createdAt} />
       </TableCell>
-      <TableCell className="text-right">
+      <TableCell className="text-right max-sm:absolute max-sm:top-1 max-sm:right-0">
         {mayChange && !isSelf && (
           <Button
             variant="ghost"

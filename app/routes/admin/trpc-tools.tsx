@@ -2,7 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { CallForm } from "../../components/admin/tools/call-form";
-import { type Call, CallHistory } from "../../components/admin/tools/call-history";
+import { CallHistory, useCalls } from "../../components/admin/tools/call-history";
 import { ProcedureList } from "../../components/admin/tools/procedure-list";
 import { ListSkeleton } from "../../components/list-skeleton";
 import { Page } from "../../components/page";
@@ -36,7 +36,7 @@ function ToolsPage() {
   const trpc = useTRPC();
   const { data: procedures } = useSuspenseQuery(trpc.admin.listProcedures.queryOptions());
   const { path, input } = Route.useSearch();
-  const [calls, setCalls] = useState<Call[]>([]);
+  const { calls, add } = useCalls();
   const [opened, setOpened] = useState(0);
   const procedure = procedures.find((one) => one.path === path);
   return (
@@ -59,7 +59,7 @@ function ToolsPage() {
               key={`${opened} ${path} ${JSON.stringify(input)}`}
               procedure={procedure}
               initialInput={input}
-              onCalled={(call) => setCalls((before) => [call, ...before].slice(0, MOST_CALLS))}
+              onCalled={add}
             />
             <CallHistory calls={calls} onReopen={() => setOpened(opened + 1)} />
           </div>
@@ -72,5 +72,3 @@ function ToolsPage() {
     </Page>
   );
 }
-
-const MOST_CALLS = 50;

@@ -1,5 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
+import { Link2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
+import { copy } from "../../../lib/copy";
 import { errorData } from "../../../lib/errors";
 import { type ProcedureInfo, useTRPC } from "../../../lib/trpc";
 import { Badge } from "../../ui/badge";
@@ -28,10 +31,16 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
   const [asking, setAsking] = useState(false);
   const call = useCall(onCalled);
   const errors = errorData(call.error)?.fieldErrors ?? {};
+  const router = useRouter();
+  const copyLink = () => {
+    const { href } = router.buildLocation({ to: "/admin/trpc-tools", search: { path, input } });
+    return copy(window.location.origin + href, "Link");
+  };
 
   const run = () => {
     setAsking(false);
-    call.mutate({ path, input });
+    // A form that nothing was typed into is an object all the same: then each field says what it lacks.
+    call.mutate({ path, input: input ?? (control?.kind === "object" ? {} : undefined) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -73,6 +82,9 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
               {byHand ? "As a form" : "As JSON"}
             </Button>
           )}
+          <Button type="button" variant="ghost" onClick={() => void copyLink()}>
+            <Link2 /> Copy link
+          </Button>
         </div>
       </form>
       <CallResult call={call} />

@@ -1,6 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { useSyncExternalStore } from "react";
+import { useSessionUser } from "../../../hooks/use-session-user";
 import { Badge } from "../../ui/badge";
 import { formatMs } from "./call-result";
+import { isObject } from "./schema-value";
 
 /** A call that was made, without its answer. */
 export interface Call {
@@ -12,13 +15,44 @@ export interface Call {
   tookMs: number;
 }
 
+const MOST_CALLS = 50;
+
+const areCalls = (stored: unknown): stored is Call[] =>
+  Array.isArray(stored) && stored.every((call) => isObject(call) && typeof call.path === "string");
+
+const NO_CALLS = "[]";
+
+function parseCalls(stored: string): Call[] {
+  const calls: unknown = JSON.parse(stored);
+  return areCalls(calls) ? calls : [];
+}
+
+function onStored(listener: () => void) {
+  addEventListener("storage", listener);
+  return () => removeEventListener("storage", listener);
+}
+
+/** The calls of this tab, the last first. They outlive the page, and end with the tab or for another person. */
+export function useCalls() {
+  const key = `os2-calls-${useSessionUser().user.id}`;
+  const read = () => sessionStorage.getItem(key) ?? NO_CALLS;
+  const stored = useSyncExternalStore(onStored, read, () => NO_CALLS);
+  const add = (call: Call) => {
+    const calls = [call, ...parseCalls(read())].slice(0, MOST_CALLS);
+    sessionStorage.setItem(key, JSON.stringify(calls));
+    // Browsers tell other tabs alone.
+    dispatchEvent(new StorageEvent("storage", { key }));
+  };
+  return { calls: parseCalls(stored), add };
+}
+
 interface CallHistoryProps {
   calls: Call[];
   /** A call is opened again, also the one that is open. */
   onReopen: () => void;
 }
 
-/** What was called since the page was opened, the last first. Each leads to the same call, filled in. */
+/** What was called in this tab, the last first. Each leads to the same call, filled in. */
 export function CallHistory({ calls, onReopen }: CallHistoryProps) {
   if (calls.length === 0) return null;
   return (

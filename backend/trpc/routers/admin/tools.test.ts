@@ -51,6 +51,20 @@ describe("admin.callProcedure", () => {
     const answer = await call("user.me");
     expect(answer.result).toMatchObject({ user: { id: (await userOf(admin)).id } });
     expect(answer.durationMs).toBeGreaterThanOrEqual(0);
+    // What authorizes the call itself is not part of it.
+    expect(answer.statements).toBe(1);
+  });
+
+  it("tells also of a call that fails how long it took, and in how many statements", async () => {
+    const { scope } = await signInWithInstance();
+    await expect(call("machine.list", scope)).rejects.toMatchObject({
+      data: {
+        code: "NOT_FOUND",
+        cost: { durationMs: expect.any(Number), statements: 1 },
+      },
+    });
+    const refused = admin.api.machine.list.query(scope);
+    await expect(refused).rejects.not.toHaveProperty("data.cost");
   });
 
   it("runs mutations, checking the input as ever", async () => {

@@ -5,6 +5,8 @@ import {
   TRPCError,
 } from "@trpc/server";
 import { z } from "zod";
+import { currentRecord } from "../../../log/request-record.ts";
+import { type CallCost, FailedCall } from "../../failed-call.ts";
 import { adminProcedure, notFound } from "../../trpc.ts";
 
 /** A JSON schema, as far as a form can be made of it. */
@@ -76,19 +78,34 @@ export const toolProcedures = (wholeRouter: () => AnyTRPCRouter) => ({
       const router = wholeRouter();
       const [, procedure] = proceduresOf(router).find(([known]) => known === path) ?? [];
       if (!procedure) throw notFound("procedure");
-      const startedAt = performance.now();
-      const result: unknown = await callTRPCProcedure({
-        router,
-        path,
-        ctx,
-        type: procedure._def.type,
-        getRawInput: async () => input,
-        signal,
-        batchIndex: 0,
-      });
-      return { result, durationMs: performance.now() - startedAt };
+      const cost = measure();
+      try {
+        const result: unknown = await callTRPCProcedure({
+          router,
+          path,
+          ctx,
+          type: procedure._def.type,
+          getRawInput: async () => input,
+          signal,
+          batchIndex: 0,
+        });
+        return { result, ...cost() };
+      } catch (error) {
+        throw error instanceof TRPCError ? new FailedCall(error, cost()) : error;
+      }
     }),
 });
+
+/** Begins to measure. @returns what tells how much it was until then. */
+function measure(): () => CallCost {
+  const record = currentRecord();
+  const statementsBefore = record?.statements ?? 0;
+  const startedAt = performance.now();
+  return () => ({
+    durationMs: performance.now() - startedAt,
+    statements: (record?.statements ?? 0) - statementsBefore,
+  });
+}
 
 function proceduresOf({ _def }: AnyTRPCRouter): [path: string, AnyTRPCProcedure][] {
   const procedures: Record<string, AnyTRPCProcedure> = _def.procedures;
