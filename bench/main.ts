@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "4" },
+    minutes: { type: "string", default: "10" },
     profile: { type: "boolean", default: false },
   },
 });
@@ -26,7 +27,8 @@ const { values, positionals } = parseArgs({
 const parts = new Parts();
 let failed = false;
 try {
-  const names = positionals.length > 0 ? positionals : Object.keys(PARTS);
+  const usual = Object.keys(PARTS).filter((name) => !PARTS[name]?.lasts);
+  const names = positionals.length > 0 ? positionals : usual;
   const chosen = names.map((name) => {
     const part = PARTS[name];
     if (!part)
@@ -35,9 +37,10 @@ try {
   });
   const rounds = positive("rounds", values.rounds);
   const seconds = positive("seconds", values.seconds);
+  const minutes = positive("minutes", values.minutes);
 
   const dataDir = path.resolve(localStack().dataDir, "bench");
-  const bench = await startStack(parts, dataDir, { rounds, seconds });
+  const bench = await startStack(parts, dataDir, { rounds, seconds, minutes });
   await mkdir(RESULTS, { recursive: true });
   const run = path.join(RESULTS, new Date().toISOString().replace(/[:.]/g, "-"));
 

@@ -19,6 +19,8 @@ export interface Part {
   /** Measures all rounds in one call, because what it does cannot be done twice. */
   once?: boolean;
   targets?: Target[];
+  /** It lasts for `minutes`, so it runs only when it is named. */
+  lasts?: boolean;
 }
 
 /** What was measured of one subject: figures by name, with their unit in it ("CPU µs a request: worker"). */
@@ -72,4 +74,6 @@ export interface Bench {
   rounds: number;
   /** About how long one load lasts. */
   seconds: number;
+  /** How long a part lasts that shows what time does. */
+  minutes: number;
 }

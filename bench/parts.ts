@@ -7,6 +7,7 @@ import { page } from "./page.ts";
 import type { Part } from "./part.ts";
 import { size } from "./size.ts";
 import { slack } from "./slack.ts";
+import { soak } from "./soak.ts";
 import { start } from "./start.ts";
 
 /** Every part, by the name it is called with. The last one fills the database. */
@@ -19,5 +20,6 @@ export const PARTS: Record<string, Part> = {
   live,
   size,
   start,
+  soak,
   growth,
 };

@@ -53,8 +53,8 @@ export const slack: Part = {
   ]),
 };
 
-/** A workspace of its own for each round, linked to one instance. */
-async function linkWorkspace({ mysql, seed }: Bench): Promise<string> {
+/** A new workspace, linked to one instance: each round has its own. */
+export async function linkWorkspace({ mysql, seed }: Bench): Promise<string> {
   const db = drizzle(mysql);
   const id = newId("acc");
   const accountId = slackId("T");

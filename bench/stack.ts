@@ -17,7 +17,7 @@ import { insertSeed } from "./seed.ts";
 export async function startStack(
   parts: Parts,
   dataDir: string,
-  { rounds, seconds }: Pick<Bench, "rounds" | "seconds">,
+  { rounds, seconds, minutes }: Pick<Bench, "rounds" | "seconds" | "minutes">,
 ): Promise<Bench> {
   const PORT_BASE = String(await freePortBlock(localStack().ports.mysql + 201, PORTS));
   const environment = { PORT_BASE, DATA_DIR: dataDir };
@@ -80,5 +80,6 @@ export async function startStack(
     profile: profiler(ports.inspector),
     rounds,
     seconds,
+    minutes,
   };
 }
