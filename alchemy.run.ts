@@ -1,9 +1,10 @@
 import alchemy, { Scope } from "alchemy";
-import { DurableObjectNamespace, TanStackStart, Worker } from "alchemy/cloudflare";
+import { DurableObjectNamespace, RateLimit, TanStackStart, Worker } from "alchemy/cloudflare";
 import { CloudflareStateStore } from "alchemy/state";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import type { OrganizationWebSocket } from "./backend/durable-objects/organization-websocket.ts";
+import { RATE_LIMITS } from "./backend/http/rate-limits.ts";
 import { provisionDatabase } from "./dev/deploy/database.ts";
 import { migrateStage } from "./dev/deploy/migrate.ts";
 import { listenOnLoopbackOnly } from "./dev/loopback.ts";
@@ -99,6 +100,14 @@ const {
 /** Cloudflare keeps every log line of a worker for a few days, to be searched in its dashboard. */
 const observability = { enabled: true, headSamplingRate: 1, logs: { enabled: true } };
 
+const rateLimits = Object.entries(RATE_LIMITS).map(([name, { namespaceId, limit, periodS }]) => [
+  name,
+  RateLimit({
+    namespace_id: namespaceId,
+    simple: { limit: local ? limit * stack.rateLimitFactor : limit, period: periodS },
+  }),
+]);
+
 const vite = (command: string) => `DATA_DIR='${dataDir}' node_modules/.bin/vite ${command}`;
 
 export const app = await TanStackStart("app", {
@@ -114,6 +123,7 @@ export const app = await TanStackStart("app", {
     SLACK_SIGNING_SECRET: alchemy.secret(SLACK_SIGNING_SECRET),
     SERVICE_AUTH_TOKEN: alchemy.secret(SERVICE_AUTH_TOKEN),
     PSCALE_DATABASE_URL: alchemy.secret(PSCALE_DATABASE_URL),
+    ...Object.fromEntries(rateLimits),
     ORGANIZATION_WEBSOCKET: DurableObjectNamespace<OrganizationWebSocket>(
       "organization-websocket",
       {

@@ -138,6 +138,8 @@ const stackSchema = z.object({
     .max(65530, "must be 65530 or less")
     .default(4000),
   DATA_DIR: text.default(".data"),
+  /** How many times as much as elsewhere somebody may do within a minute: for load that one person makes. */
+  RATE_LIMIT_FACTOR: z.coerce.number("must be a number").int().min(1).default(1),
 });
 
 /**
@@ -145,9 +147,10 @@ const stackSchema = z.object({
  * Ports are counted up from PORT_BASE; DATA_DIR is as given, relative to the repository's root.
  */
 export function localStack(source: Record<string, string | undefined> = process.env) {
-  const { PORT_BASE, DATA_DIR } = parse(stackSchema, source);
+  const { PORT_BASE, DATA_DIR, RATE_LIMIT_FACTOR } = parse(stackSchema, source);
   return {
     dataDir: DATA_DIR,
+    rateLimitFactor: RATE_LIMIT_FACTOR,
     ports: {
       edge: PORT_BASE,
       app: PORT_BASE + 1,

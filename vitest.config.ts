@@ -39,6 +39,7 @@ export default defineConfig({
             "**/*.statements.test.ts",
             "**/*.workers.test.ts",
             "**/*.faults.test.ts",
+            "**/*.logs.test.ts",
           ],
           globalSetup: "dev/testing/stack-setup.ts",
           testTimeout: 30_000,
@@ -83,6 +84,17 @@ export default defineConfig({
           testTimeout: 30_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        resolve: { alias: { "cloudflare:workers": CLOUDFLARE_WORKERS } },
+        // Reads what the stack has logged in all of the tests: bin/test runs it once more after the browser's.
+        test: {
+          name: "logs",
+          include: ["backend/**/*.logs.test.ts"],
+          globalSetup: "dev/testing/stack-setup.ts",
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -13,7 +13,9 @@ const apiError = createSerializationAdapter({
   toSerializable: ({ message, shape, data }) => ({
     message,
     code: shape?.code ?? -32603,
-    data: data ? { ...data, fieldErrors: data.fieldErrors ?? {} } : null,
+    data: data
+      ? { ...data, fieldErrors: data.fieldErrors ?? {}, requestId: data.requestId ?? "" }
+      : null,
   }),
   fromSerializable: ({ message, code, data }) =>
     TRPCClientError.from({ error: { message, code, data: data ?? {} } }),

@@ -7,6 +7,8 @@ import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { slack } from "./integrations/slack/slack.ts";
 import { cspReport } from "./http/csp-report.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
+import { logError } from "./log/log.ts";
+import { currentRecord } from "./log/request-record.ts";
 import { trpc } from "./trpc/http.ts";
 
 /** Everything under /api. Apart from the worker, so that tests can load it without the pages. */
@@ -33,10 +35,16 @@ api.all("/*", (c) => c.json({ error: "There is nothing at this address." }, 404)
 api.onError((error, c) => {
   if (error instanceof HTTPException)
     return error.res ?? c.json({ error: error.message }, error.status);
+  const requestId = currentRecord()?.id;
+  const answer = (text: string) => {
+    const message = `${text} Reference: ${requestId}`;
+    return { error: message, message, requestId };
+  };
   if (isDatabaseUnavailable(error)) {
+    logError("database not reachable", error);
     c.header("Retry-After", "5");
-    return c.json({ error: "The database can't be reached right now." }, 503);
+    return c.json(answer("The database can't be reached right now."), 503);
   }
-  console.error(error);
-  return c.json({ error: "Something went wrong on our side." }, 500);
+  logError("unexpected error", error);
+  return c.json(answer("Something went wrong on our side."), 500);
 });

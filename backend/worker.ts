@@ -8,6 +8,7 @@ import { env } from "./env.ts";
 import { createNonce } from "./http/content-security-policy.ts";
 import { type PageVariables, secureResponse } from "./http/response-headers.ts";
 import { logRequest } from "./log/request-log.ts";
+import { expectStream } from "./log/request-record.ts";
 import { scheduled } from "./scheduled.ts";
 import { createContext } from "./trpc/context.ts";
 
@@ -22,6 +23,7 @@ app.route("/", api);
 app.all("*", async (c) => {
   const nonce = createNonce();
   c.set("nonce", nonce);
+  expectStream();
   const trpc = createContext({ request: c.req.raw });
   const site = { devLogin: isLocalStage(env), renderedAt: Date.now() };
   return withCookies(trpc, await server.fetch(c.req.raw, { context: { trpc, site, nonce } }));

@@ -35,6 +35,11 @@ async function check(name: string, command: string[]): Promise<Result> {
 }
 
 const vitestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number() });
+function countVitest(json: unknown): Result {
+  const { numPassedTests, numFailedTests } = vitestReport.parse(json);
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
 });
@@ -92,10 +97,7 @@ try {
         `--outputFile.json=${vitestJson}`,
       ],
       vitestJson,
-      (json) => {
-        const { numPassedTests, numFailedTests } = vitestReport.parse(json);
-        return { passed: numPassedTests, failed: numFailedTests };
-      },
+      countVitest,
     ),
   );
 
@@ -115,6 +117,24 @@ try {
         const { expected, unexpected, flaky } = playwrightReport.parse(json).stats;
         return { passed: expected, failed: unexpected + flaky };
       },
+    ),
+  );
+
+  const logsJson = path.join(reports, "logs.json");
+  results.push(
+    await suite(
+      "what all of this left in the logs",
+      [
+        ...environment,
+        "vitest",
+        "run",
+        "--project=logs",
+        "--reporter=dot",
+        "--reporter=json",
+        `--outputFile.json=${logsJson}`,
+      ],
+      logsJson,
+      countVitest,
     ),
   );
 } catch (error) {

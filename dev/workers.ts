@@ -13,6 +13,13 @@ const wranglerSchema = z.object({
   durable_objects: z.object({
     bindings: z.array(z.object({ name: z.string(), class_name: z.string() })),
   }),
+  ratelimits: z.array(
+    z.object({
+      name: z.string(),
+      namespace_id: z.string(),
+      simple: z.object({ limit: z.number(), period: z.literal([10, 60]) }),
+    }),
+  ),
 });
 
 export interface Build {
@@ -50,6 +57,9 @@ export async function stackWorkers({ buildDir, stack }: Build): Promise<WorkerOp
           name,
           { className: class_name, useSQLite: true },
         ]),
+      ),
+      ratelimits: Object.fromEntries(
+        wrangler.ratelimits.map(({ name, ...limit }) => [name, limit]),
       ),
       assets: {
         directory: path.join(buildDir, "client"),

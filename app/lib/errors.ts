@@ -21,11 +21,13 @@ export const errorData = (error: unknown) => (isApiError(error) && error.data) |
 /** Whether trying again may help: the network, or a part of the server that is away. */
 export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;
 
-/** What to tell a person about a failed call. */
-export const errorMessage = (error: unknown) =>
-  isApiError(error) && error.data
-    ? error.message
-    : "The server could not be reached. Please check your connection and try again.";
+/** What to tell a person about a failed call; where it was the server's fault, with what to quote when asking about it. */
+export function errorMessage(error: unknown) {
+  if (!isApiError(error) || !error.data)
+    return "The server could not be reached. Please check your connection and try again.";
+  const { requestId } = error.data;
+  return requestId ? `${error.message} Reference: ${requestId}` : error.message;
+}
 
 const RETRY_AFTER_S = 5;
 

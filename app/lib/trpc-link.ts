@@ -1,6 +1,7 @@
 import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
 import { httpBatchStreamLink, httpLink, localLink, splitLink } from "@trpc/client";
 import { TAB_ID_HEADER } from "../../backend/durable-objects/live-protocol";
+import { reportFailedCall } from "../../backend/trpc/report-failed-call";
 import { appRouter, type AppRouter } from "../../backend/trpc/root";
 import { tabId } from "./tab-id";
 
@@ -33,6 +34,7 @@ export const createTrpcLink = createIsomorphicFn()
         if (!context) throw new Error("A page's query ran outside of a request.");
         return context.trpc;
       },
+      onError: reportFailedCall,
     }),
   )
   .client(() =>

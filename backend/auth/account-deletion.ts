@@ -13,6 +13,7 @@ import {
 } from "../db/schema.ts";
 import { disconnectUser } from "../live/live.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
+import { logError } from "../log/log.ts";
 import { type GoogleAccount, revokeAtGoogle } from "./google-connection.ts";
 import { revokeAtSlack } from "./slack-installation.ts";
 import { releaseInBackground, workspacesLinkedTo } from "./unlinked-workspaces.ts";
@@ -37,7 +38,9 @@ export async function deleteUser(actor: Actor) {
   releaseInBackground(workspaces);
   // Nothing is left to undo: what a provider does not take back now expires there by itself.
   for (const row of orphaned)
-    await revoke(row).catch((error: unknown) => console.error("Account deletion:", error));
+    await revoke(row).catch((error: unknown) =>
+      logError("grant of a deleted account not revoked", error),
+    );
 }
 
 const revoke = (row: GoogleAccount) =>

@@ -1,5 +1,8 @@
 import { isDatabaseUnavailable } from "../db/helpers.ts";
 import { env } from "../env.ts";
+import { refusalOfAddress } from "../http/rate-limit.ts";
+import type { RateLimitName } from "../http/rate-limits.ts";
+import { note } from "../log/request-record.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
 import { auth } from "./auth.ts";
 import { readSessionToken, withoutSession, withoutSessionCopy } from "./session-token.ts";
@@ -9,6 +12,8 @@ interface Endpoint {
   impersonator?: true;
   /** A browser goes there by itself: the page that it is led to when the database is away. */
   page?: string;
+  /** How often it may be called from one address. */
+  limit?: RateLimitName;
 }
 
 /**
@@ -16,7 +21,7 @@ interface Endpoint {
  * unless it is listed.
  */
 const ENDPOINTS: Record<string, Endpoint> = {
-  "/sign-in/social": {},
+  "/sign-in/social": { limit: "SIGN_IN_LIMIT" },
   "/callback/google": { page: "/login" },
   "/sign-out": { impersonator: true },
   "/get-session": { impersonator: true },
@@ -28,8 +33,8 @@ const ENDPOINTS: Record<string, Endpoint> = {
   "/integrations/callback/google": { page: "/user/settings" },
   "/integrations/link/slack-bot": {},
   "/integrations/callback/slack-bot": { page: "/user/settings" },
-  "/service-auth/session": {},
-  "/dev/login": {},
+  "/service-auth/session": { limit: "SERVICE_AUTH_LIMIT" },
+  "/dev/login": { limit: "SIGN_IN_LIMIT" },
 };
 
 /** Answers everything under /api/auth. */
@@ -38,8 +43,12 @@ export async function handleAuth(request: Request): Promise<Response> {
   const endpoint = ENDPOINTS[pathname.replace(/^\/api\/auth/, "")];
   if (!endpoint)
     return Response.json({ error: "There is nothing at this address." }, { status: 404 });
+  const refusal = endpoint.limit && (await refusalOfAddress(endpoint.limit, request.headers));
+  if (refusal) return refusal;
   try {
-    return await answer(request, endpoint);
+    const response = await answer(request, endpoint);
+    noteFailure(response);
+    return response;
   } catch (error) {
     if (!endpoint.page || !isDatabaseUnavailable(error)) throw error;
     return Response.redirect(`${env.VITE_PUBLIC_URL}${endpoint.page}?error=unavailable`);
@@ -61,4 +70,11 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
 
   const headers = (caller ? withoutSessionCopy : withoutSession)(request.headers);
   return auth.handler(new Request(request, { headers }));
+}
+
+/** A round trip that failed ends on a page of ours, with its reason: nobody sees that by its status. */
+function noteFailure({ headers }: Response) {
+  const location = headers.get("location");
+  const reason = location && URL.parse(location, env.VITE_PUBLIC_URL)?.searchParams.get("error");
+  if (reason) note(`failed ${/^\w{1,64}$/.test(reason) ? reason : "for a reason of the provider"}`);
 }

@@ -8,6 +8,7 @@ import { env } from "../env.ts";
 import { SlackRefusal } from "../integrations/slack/slack-api.ts";
 import { announce } from "../live/live.ts";
 import { SLACK_EVENTS } from "../live/stale-paths.ts";
+import { logError } from "../log/log.ts";
 import { type Authorizer, createAuthorizer } from "../trpc/authorize.ts";
 import { instanceInput, mayAdminister } from "../trpc/trpc.ts";
 import {
@@ -142,7 +143,9 @@ export const integrationsPlugin = () =>
             });
             if (!replaced) throw new RoundTripError("account_of_other_user");
             for (const row of replaced)
-              await revokeAtGoogle(row).catch((error: unknown) => console.error(error));
+              await revokeAtGoogle(row).catch((error: unknown) =>
+                logError("Google grant not revoked", error),
+              );
             return "google";
           }),
       ),
@@ -186,7 +189,7 @@ export const integrationsPlugin = () =>
             const installation = await exchangeSlackCode(code, SLACK_CALLBACK).catch(
               (error: unknown) => {
                 if (error instanceof SlackRefusal) throw new RoundTripError(reason(error.reason));
-                console.error("Slack installation:", error);
+                logError("Slack installation failed", error);
                 throw new RoundTripError("provider_error");
               },
             );
@@ -214,7 +217,7 @@ async function exchangeGoogleCode(ctx: GenericEndpointContext, code: string, cod
   const tokens = await google
     .validateAuthorizationCode({ code, codeVerifier, redirectURI: GOOGLE_CALLBACK })
     .catch((error: unknown) => {
-      console.error("Google connection:", error);
+      logError("Google connection failed", error);
       throw new RoundTripError("invalid_code");
     });
   if (!tokens) throw new RoundTripError("invalid_code");

@@ -1,5 +1,6 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { env } from "../env.ts";
+import { logError } from "../log/log.ts";
 
 /** How long Google or Slack may take: somebody waits, and Slack is asked in the middle of a transaction. */
 export const PROVIDER_TIMEOUT_MS = Number(env.PROVIDER_TIMEOUT_MS ?? 5_000);
@@ -25,7 +26,7 @@ export const guardedProviders = () =>
           validateAuthorizationCode: (data) => inTime(provider.validateAuthorizationCode(data)),
           getUserInfo: (tokens) =>
             inTime(provider.getUserInfo(tokens)).catch((error: unknown) => {
-              console.error("A provider did not say who somebody is:", error);
+              logError("provider did not say who somebody is", error);
               return null;
             }),
         })),

@@ -12,7 +12,6 @@ import { hasServiceToken } from "./service-token.ts";
 export const serviceAuthPlugin = () =>
   ({
     id: "service-auth",
-    rateLimit: [{ pathMatcher: (path) => path === "/service-auth/session", window: 10, max: 30 }],
     endpoints: {
       createServiceSession: createAuthEndpoint(
         "/service-auth/session",

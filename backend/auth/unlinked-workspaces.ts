@@ -2,6 +2,7 @@ import { waitUntil } from "cloudflare:workers";
 import { and, eq, notExists, type SQL } from "drizzle-orm";
 import { db, type Transaction } from "../db/client.ts";
 import { account, instance, instanceAccountPermission as permission } from "../db/schema.ts";
+import { logError } from "../log/log.ts";
 import { revokeAtSlack } from "./slack-installation.ts";
 
 // A Slack workspace loses its links also when the instances that had them are deleted. Such a deletion
@@ -42,7 +43,7 @@ export async function releaseUnlinkedWorkspaces() {
 async function release(accountIds: string[]) {
   for (const accountId of accountIds)
     await releaseWorkspace(accountId).catch((error: unknown) =>
-      console.error("A Slack workspace could not be let go of yet:", error),
+      logError("Slack workspace not let go of yet", error),
     );
 }
 

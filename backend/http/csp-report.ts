@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { log } from "../log/log.ts";
+import { refusalOfAddress } from "./rate-limit.ts";
 
 // Browsers tell what a page wanted to do and was not allowed to: somebody's injected script, an extension
 // of the browser, or a mistake of ours. Anybody can send one, so a report is believed in nothing.
@@ -83,6 +84,8 @@ export const cspReport = new Hono().post(
     onError: (c) => c.json({ error: `Please send at most ${MAX_BODY_BYTES} bytes.` }, 413),
   }),
   async (c) => {
+    const refusal = await refusalOfAddress("REPORT_LIMIT", c.req.raw.headers);
+    if (refusal) return refusal;
     const body: unknown = await c.req.json().catch(() => undefined);
     const found = violations.safeParse(body);
     if (!found.success)

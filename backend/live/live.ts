@@ -5,6 +5,7 @@ import { organizationUserMembership as membership } from "../db/schema.ts";
 import { CLOSE_CODE } from "../durable-objects/live-protocol.ts";
 import type { Whose } from "../durable-objects/organization-websocket.ts";
 import { bindings } from "../env.ts";
+import { logError } from "../log/log.ts";
 import type { Stale } from "./stale-paths.ts";
 
 // What the rest of the app tells open dashboards. Everything here happens after the answer is on its
@@ -87,5 +88,5 @@ const roomOf = (organizationId: string) =>
   bindings.ORGANIZATION_WEBSOCKET.getByName(organizationId);
 
 function inBackground(work: Promise<unknown>) {
-  waitUntil(work.catch((error: unknown) => console.error("A live update was lost:", error)));
+  waitUntil(work.catch((error: unknown) => logError("live update lost", error)));
 }

@@ -6,6 +6,7 @@ import { db } from "../db/client.ts";
 import { instance, organizationUserMembership as membership, session, user } from "../db/schema.ts";
 import { upgradeRequest } from "../durable-objects/organization-websocket.ts";
 import { bindings, env } from "../env.ts";
+import { noteCaller } from "../log/request-record.ts";
 import { impersonator, sessionIsLive } from "../trpc/session.ts";
 
 const id = z.string().min(1).max(64);
@@ -66,6 +67,7 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
     instanceId: instanceId ?? "",
   });
   if (!found) return refuse(c, 401, "Please sign in to continue.");
+  noteCaller(found.userId, found.membershipId && organizationId);
   if (!found.membershipId)
     return refuse(c, 404, "There is no such organization, or it is not yours.");
   if (instanceId && !found.instanceId)

@@ -21,6 +21,18 @@ export function logError(message: string, error: unknown, fields: Record<string,
   log("error", message, { ...fields, error: describe(error) });
 }
 
+/**
+ * What Better Auth has to say, mostly of round trips that went wrong; what breaks it throws (see api.ts).
+ * What it adds besides an error is left out: states are among it, and whole requests.
+ */
+export function logAuth(_level: string, message: string, ...details: unknown[]) {
+  const error = details.find((detail) => detail instanceof Error);
+  log("warn", "Better Auth", {
+    detail: message.slice(0, 200),
+    ...(error && { error: describe(error) }),
+  });
+}
+
 interface Description {
   name: string;
   message?: string;

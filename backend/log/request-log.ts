@@ -10,7 +10,7 @@ export const logRequest = createMiddleware(async (c, next) => {
   const record: RequestRecord = {
     id: requestId(c.req.raw.headers),
     statements: 0,
-    problems: [],
+    notes: new Set(),
   };
   await withRecord(record, next);
 
@@ -27,7 +27,7 @@ export const logRequest = createMiddleware(async (c, next) => {
         userId: record.userId,
         organizationId: record.organizationId,
         statements: record.statements,
-        ...(record.problems.length > 0 && { problems: record.problems }),
+        ...(record.notes.size > 0 && { notes: [...record.notes] }),
       }),
     );
   if (answer.status !== 101) answer.headers.set(REQUEST_ID, record.id);

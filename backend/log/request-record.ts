@@ -7,8 +7,8 @@ export interface RequestRecord {
   statements: number;
   userId?: string;
   organizationId?: string;
-  /** What was refused or failed, each in a few words of ours. */
-  problems: string[];
+  /** What is worth knowing of it, each in a few words of ours: who signed in, what was refused. */
+  notes: Set<string>;
   /** Whether the answer goes on after its head: then the line waits for its end. */
   streams?: boolean;
 }
@@ -20,7 +20,24 @@ export const withRecord = <T>(record: RequestRecord, work: () => T): T => record
 /** The record of the request that is being answered; undefined outside of any. */
 export const currentRecord = () => records.getStore();
 
+/** Adds to the line of the request. Anything that comes from outside has to be checked before. */
+export const note = (what: string) => currentRecord()?.notes.add(what);
+
+/** Who the request is from, and in which organization, once the database has said so. The first word counts. */
+export function noteCaller(userId: string, organizationId?: string | null) {
+  const record = currentRecord();
+  if (!record) return;
+  record.userId ??= userId;
+  record.organizationId ??= organizationId ?? undefined;
+}
+
 export function countStatement() {
   const record = currentRecord();
   if (record) record.statements++;
+}
+
+/** Says that the answer goes on after its head. */
+export function expectStream() {
+  const record = currentRecord();
+  if (record) record.streams = true;
 }

@@ -9,6 +9,7 @@ import {
   session,
   user,
 } from "../db/schema.ts";
+import { noteCaller } from "../log/request-record.ts";
 import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
 import { loadViewer } from "./viewer.ts";
 
@@ -127,12 +128,14 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
   let session: AuthorizedSession | undefined;
 
   /** Runs a statement that answers for a live session, and remembers the session. */
-  async function ask<R extends { session: AuthorizedSession }>(
+  async function ask<R extends Authorized>(
     statement: (token: string) => Promise<R | undefined>,
   ): Promise<R | undefined> {
     const sessionToken = await token();
     const row = sessionToken ? await statement(sessionToken) : undefined;
-    session ??= row?.session;
+    if (!row) return undefined;
+    session ??= row.session;
+    noteCaller(row.user.id, row.membership && row.organization?.id);
     return row;
   }
 
@@ -154,6 +157,13 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
 }
 
 type AuthorizedSession = Awaited<ReturnType<typeof bySession.execute>>[number]["session"];
+
+interface Authorized {
+  session: AuthorizedSession;
+  user: { id: string };
+  organization?: { id: string } | null;
+  membership?: { id: string } | null;
+}
 
 export type Authorizer = ReturnType<typeof createAuthorizer>;
 

@@ -8,12 +8,18 @@ import { createMiddleware } from "hono/factory";
 import { withCookies } from "../auth/response-cookies.ts";
 import { hasServiceToken } from "../auth/service-token.ts";
 import { env } from "../env.ts";
+import { RATE_LIMITS } from "../http/rate-limits.ts";
+import { expectStream } from "../log/request-record.ts";
 import { createContext } from "./context.ts";
+import { reportFailedCall } from "./report-failed-call.ts";
 import { appRouter } from "./root.ts";
 
 const MAX_BATCH_SIZE = 20;
 const MAX_BODY_BYTES = 1024 * 1024;
-const RETRY_AFTER_S = "5";
+const RETRY_AFTER_S: Partial<Record<TRPC_ERROR_CODE_KEY, number>> = {
+  SERVICE_UNAVAILABLE: 5,
+  TOO_MANY_REQUESTS: RATE_LIMITS.MUTATION_LIMIT.periodS,
+};
 
 /** A request that no procedure gets to see is answered like a call that failed. */
 function refuse(code: TRPC_ERROR_CODE_KEY, message: string) {
@@ -69,19 +75,19 @@ trpc.use(readWhole);
 trpc.use(fromOurPages);
 trpc.all("/*", async (c) => {
   const context = createContext({ request: c.req.raw });
+  if (context.streams) expectStream();
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: c.req.raw,
     router: appRouter,
     createContext: () => context,
     maxBatchSize: MAX_BATCH_SIZE,
-    responseMeta: ({ errors }) =>
-      errors.some(({ code }) => code === "SERVICE_UNAVAILABLE")
-        ? { headers: new Headers({ "retry-after": RETRY_AFTER_S }) }
-        : {},
-    onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") console.error(path, error);
+    responseMeta: ({ errors }) => {
+      const waits = errors.flatMap(({ code }) => RETRY_AFTER_S[code] ?? []);
+      if (waits.length === 0) return {};
+      return { headers: new Headers({ "retry-after": String(Math.max(...waits)) }) };
     },
+    onError: reportFailedCall,
   });
   return withCookies(context, response);
 });

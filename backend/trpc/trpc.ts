@@ -1,11 +1,14 @@
-import { initTRPC, TRPCError } from "@trpc/server";
+import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
 import { z, ZodError, ZodRealError } from "zod";
 import { isLocalStage } from "../../env.ts";
 import { hasServiceToken } from "../auth/service-token.ts";
 import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
+import { isWithinLimit, TOO_MANY } from "../http/rate-limit.ts";
+import type { RateLimitName } from "../http/rate-limits.ts";
 import { announceMutation } from "../live/announce-mutation.ts";
+import { currentRecord } from "../log/request-record.ts";
 import type { Context } from "./context.ts";
 import { FailedCall } from "./failed-call.ts";
 
@@ -61,6 +64,8 @@ const t = initTRPC
           path,
           fieldErrors: fieldErrors(error),
           cost: error instanceof FailedCall ? error.cost : undefined,
+          // What there is more to know of is in the log, where this finds it.
+          requestId: httpStatus >= 500 ? currentRecord()?.id : undefined,
         },
       };
     },
@@ -120,6 +125,17 @@ export const publicProcedure = t.procedure.meta({ rung: "publicProcedure" }).use
 const unauthorized = () =>
   new TRPCError({ code: "UNAUTHORIZED", message: "Please sign in to continue." });
 
+/** Counts one more of something that may be done only so often. @throws when that was too often. */
+export async function requireWithinLimit(name: RateLimitName, key: string) {
+  if (!(await isWithinLimit(name, key)))
+    throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: TOO_MANY });
+}
+
+/** What a person changes is limited, whatever it is, as soon as it is known who they are. */
+async function countMutation(type: ProcedureType, user: { id: string }) {
+  if (type === "mutation") await requireWithinLimit("MUTATION_LIMIT", user.id);
+}
+
 export const viewerProcedure = publicProcedure
   .meta({ rung: "viewerProcedure" })
   .use(async ({ ctx, next }) => {
@@ -130,9 +146,10 @@ export const viewerProcedure = publicProcedure
 
 export const protectedProcedure = publicProcedure
   .meta({ rung: "protectedProcedure" })
-  .use(async ({ ctx, next }) => {
+  .use(async ({ ctx, type, next }) => {
     const authorized = await ctx.authorize.session();
     if (!authorized) throw unauthorized();
+    await countMutation(type, authorized.user);
     return next({ ctx: authorized });
   });
 
@@ -194,6 +211,7 @@ export const orgProtectedProcedure = publicProcedure
     });
     if (!authorized) throw unauthorized();
     const { session, user, organization, membership } = authorized;
+    await countMutation(type, user);
     if (!organization || !membership) throw notFound("organization");
     const result = await next({ ctx: { session, user, organization, membership } });
     if (type === "mutation" && result.ok) announceMutation(ctx, path, organization);
@@ -210,6 +228,7 @@ export const instanceProtectedProcedure = publicProcedure
     });
     if (!authorized) throw unauthorized();
     const { session, user, organization, membership, instance } = authorized;
+    await countMutation(type, user);
     if (!organization || !membership) throw notFound("organization");
     if (!instance) throw notFound("instance");
     const result = await next({ ctx: { session, user, organization, membership, instance } });
@@ -247,10 +266,11 @@ export const idInput = z.string().min(1).max(64);
 export const invitationProcedure = publicProcedure
   .meta({ rung: "invitationProcedure" })
   .input(z.object({ invitationId: idInput }))
-  .use(async ({ ctx, input, next }) => {
+  .use(async ({ ctx, input, type, next }) => {
     const authorized = await ctx.authorize.invitation({ invitationId: input.invitationId });
     if (!authorized) throw unauthorized();
     const { session, user, emailVerified, organization, invitation, inviter } = authorized;
+    await countMutation(type, user);
     if (!organization || !invitation) throw invitationNotOpen();
     const isForUser = emailVerified && invitation.email === user.email;
     return next({ ctx: { session, user, organization, invitation, inviter, isForUser } });

@@ -20,6 +20,12 @@ const bindingSchema = z.discriminatedUnion("type", [
     name: z.string(),
     class_name: z.string(),
   }),
+  z.object({
+    type: z.literal("ratelimit"),
+    name: z.string(),
+    namespace_id: z.string(),
+    simple: z.object({ limit: z.number(), period: z.literal([10, 60]) }),
+  }),
   z.object({ type: z.literal("assets"), name: z.string() }),
 ]);
 
@@ -74,6 +80,7 @@ function workerOptions(name: string, { metadata, modules }: UploadedWorker): Wor
   const bindings: Record<string, string> = {};
   const serviceBindings: Record<string, string> = {};
   const durableObjects: Record<string, { className: string; useSQLite: boolean }> = {};
+  const ratelimits: NonNullable<WorkerOptions["ratelimits"]> = {};
   for (const binding of metadata.bindings.map((b) => bindingSchema.parse(b)))
     switch (binding.type) {
       case "plain_text":
@@ -85,6 +92,9 @@ function workerOptions(name: string, { metadata, modules }: UploadedWorker): Wor
         break;
       case "durable_object_namespace":
         durableObjects[binding.name] = { className: binding.class_name, useSQLite: true };
+        break;
+      case "ratelimit":
+        ratelimits[binding.name] = { namespace_id: binding.namespace_id, simple: binding.simple };
         break;
       case "assets": // with the static files
     }
@@ -105,6 +115,7 @@ function workerOptions(name: string, { metadata, modules }: UploadedWorker): Wor
     bindings,
     serviceBindings,
     durableObjects,
+    ratelimits,
   };
 }
 

@@ -25,13 +25,16 @@ export const ourLines = (log: string): LogLine[] =>
 /** An id for a request whose lines a test wants to find. */
 export const newRequestId = () => `test-${crypto.randomUUID()}`;
 
-/** What the running stack has logged of a request. The line of its end is the last one, so it is waited for. */
-export async function linesOf(requestId: string): Promise<LogLine[]> {
+/**
+ * What a stack has logged of a request. The line of its end is the last one, so it is waited for.
+ * @param file the log of its workers, in LOG_DIR.
+ */
+export async function linesOf(requestId: string, file = "workers.log"): Promise<LogLine[]> {
   let lines: LogLine[] = [];
   await expect
     .poll(
       async () => {
-        const log = await readFile(path.join(LOG_DIR, "workers.log"), "utf8");
+        const log = await readFile(path.join(LOG_DIR, file), "utf8");
         lines = ourLines(
           log
             .split("\n")

@@ -32,5 +32,11 @@ export async function startWorkers(environment: Record<string, string>) {
     logDir: path.join(dataDir, "logs"),
     ready: /^workers ready/,
   });
-  return { url, appUrl: `http://localhost:${portBase + 1}`, stop: () => workers.stop() };
+  return {
+    url,
+    /** In LOG_DIR. */
+    logFile: `workers-${portBase}.log`,
+    appUrl: `http://localhost:${portBase + 1}`,
+    stop: () => workers.stop(),
+  };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { client } from "../../db/client.ts";
 import { announceThrottled } from "../../live/live.ts";
 import { SLACK_EVENTS } from "../../live/stale-paths.ts";
+import { logError } from "../../log/log.ts";
 import type { Workspace } from "./delivery.ts";
 import { linksOf } from "./links.ts";
 
@@ -33,5 +34,5 @@ export function announceEvents(workspaces: Workspace[]) {
     );
     for (const where of linkedRows.parse(rows)) announceThrottled(SLACK_EVENTS, where);
   });
-  waitUntil(announced.catch((error: unknown) => console.error("An announcement failed:", error)));
+  waitUntil(announced.catch((error: unknown) => logError("live update lost", error)));
 }

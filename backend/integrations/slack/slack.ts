@@ -4,6 +4,8 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { env } from "../../env.ts";
+import { refusalOfAddress } from "../../http/rate-limit.ts";
+import { logError } from "../../log/log.ts";
 import { announceEvents } from "./announce-events.ts";
 import {
   type Delivery,
@@ -36,11 +38,14 @@ const verify = createMiddleware<{ Variables: { body: string } }>(async (c, next)
   // Several times faster in workerd than to read the bytes.
   const body = await c.req.text();
   signingKey ??= await importSigningKey(env.SLACK_SIGNING_SECRET);
-  if (!(await isSignedBySlack(signingKey, c.req.raw.headers, body, Date.now())))
+  if (!(await isSignedBySlack(signingKey, c.req.raw.headers, body, Date.now()))) {
+    const refusal = await refusalOfAddress("BAD_SIGNATURE_LIMIT", c.req.raw.headers);
+    if (refusal) return refusal;
     throw new HTTPException(401, {
       message:
         "This needs Slack's signature, and a timestamp within five minutes of the present time.",
     });
+  }
   c.set("body", body);
   return next();
 });
@@ -73,7 +78,7 @@ async function store(delivery: Delivery) {
     await storeDelivery(delivery);
     announceEvents(delivery.workspaces);
   } catch (error) {
-    console.error("An event from Slack could not be stored:", error);
+    logError("event of Slack not stored", error);
     const message = "The event could not be stored. Please send it again.";
     throw new HTTPException(503, {
       res: Response.json(

@@ -20,6 +20,7 @@ import {
   invitationProcedure,
   invitedProcedure,
   limitReached,
+  requireWithinLimit,
   notFound,
   orgAdminProcedure,
   orgProtectedProcedure,
@@ -111,6 +112,7 @@ export const invitationProcedures = {
     .input(invitationInput)
     .mutation(async ({ ctx, input: { email, role } }) => {
       requireMayAssign(ctx.membership.role, role);
+      await requireWithinLimit("INVITATION_LIMIT", ctx.organization.id);
       const found = await findInvited(ctx.organization.id, email);
       if (found.membershipId) throw conflict(`${email} is a member already.`);
       if (found.invitation && !found.invitation.isOver) throw alreadyInvited(email);
