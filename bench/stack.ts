@@ -20,7 +20,8 @@ export async function startStack(
   { rounds, seconds, minutes }: Pick<Bench, "rounds" | "seconds" | "minutes">,
 ): Promise<Bench> {
   const PORT_BASE = String(await freePortBlock(localStack().ports.mysql + 201, PORTS));
-  const environment = { PORT_BASE, DATA_DIR: dataDir };
+  // One person makes as much load here as elsewhere hundreds.
+  const environment = { PORT_BASE, DATA_DIR: dataDir, RATE_LIMIT_FACTOR: "1000" };
   const stack = localStack(environment);
   const ports = benchPorts(stack);
 

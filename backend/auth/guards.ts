@@ -50,6 +50,14 @@ const signOutOfBoth = createAuthMiddleware(async (ctx) => {
   expireCookie(ctx, cookie);
 });
 
+/** Who signs in while signed in, as the same or as another, leaves no session behind that nobody can see any more. */
+const endFormerSession = createAuthMiddleware(async (ctx) => {
+  const made = ctx.context.newSession;
+  const former = ctx.headers && (await readSessionToken(ctx.headers));
+  if (made && former && former !== made.session.token)
+    await ctx.context.internalAdapter.deleteSession(former);
+});
+
 /** What Better Auth and its admin plugin leave open, closed. */
 export const guards = () =>
   ({
@@ -74,6 +82,12 @@ export const guards = () =>
       before: [
         { matcher: () => true, handler: refuseOtherSites },
         { matcher: ({ path }) => path === "/sign-out", handler: signOutOfBoth },
+      ],
+      after: [
+        {
+          matcher: ({ path }) => path === "/callback/:id" || path === "/dev/login",
+          handler: endFormerSession,
+        },
       ],
     },
   }) satisfies BetterAuthPlugin;

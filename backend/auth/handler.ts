@@ -44,7 +44,11 @@ export async function handleAuth(request: Request): Promise<Response> {
   if (!endpoint)
     return Response.json({ error: "There is nothing at this address." }, { status: 404 });
   const refusal = endpoint.limit && (await refusalOfAddress(endpoint.limit, request.headers));
-  if (refusal) return refusal;
+  if (refusal) {
+    // A connection whose request was not read to its end would be reset, under the next request on it.
+    await request.arrayBuffer();
+    return refusal;
+  }
   try {
     const response = await answer(request, endpoint);
     noteFailure(response);

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
-import { Browser, signIn, signInAsAdmin, userOf } from "../../dev/testing/client.ts";
+import { Browser, signIn, signInAsAdmin, uniqueEmail, userOf } from "../../dev/testing/client.ts";
 import { database } from "../../dev/testing/database.ts";
 import { session, user } from "../db/schema.ts";
 
@@ -109,6 +109,15 @@ describe("a session", () => {
     const browser = await signIn();
     await setSession((await userOf(browser)).id, { expiresAt: new Date(Date.now() - 1000) });
     await expectSignedOut(browser);
+  });
+
+  it("ends when somebody signs in anew in the same browser, as whoever it may be", async () => {
+    const browser = await signIn();
+    const former = copyOf(browser);
+    expect((await former.fetch("/api/trpc/user.me")).status).toBe(200);
+    await browser.post("/api/auth/dev/login", { email: uniqueEmail() });
+    expect((await browser.fetch("/api/trpc/user.me")).status).toBe(200);
+    expect((await former.fetch("/api/trpc/user.me")).status).toBe(401);
   });
 
   it("is not taken from a cookie that we did not sign", async () => {

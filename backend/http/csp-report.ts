@@ -84,9 +84,9 @@ export const cspReport = new Hono().post(
     onError: (c) => c.json({ error: `Please send at most ${MAX_BODY_BYTES} bytes.` }, 413),
   }),
   async (c) => {
+    const body: unknown = await c.req.json().catch(() => undefined);
     const refusal = await refusalOfAddress("REPORT_LIMIT", c.req.raw.headers);
     if (refusal) return refusal;
-    const body: unknown = await c.req.json().catch(() => undefined);
     const found = violations.safeParse(body);
     if (!found.success)
       return c.json({ error: "This takes reports about the content security policy." }, 400);
