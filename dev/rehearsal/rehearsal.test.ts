@@ -9,6 +9,7 @@ import type { UploadedWorker } from "./cloudflare.ts";
 import { PLANETSCALE_HOST } from "./planetscale.ts";
 import { SETTINGS, startRehearsal } from "./rehearsal.ts";
 import { serveUpload } from "./serve-upload.ts";
+import { RATE_LIMITS } from "../../backend/http/rate-limits.ts";
 
 // Each command is a process of its own, and a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -96,6 +97,8 @@ describe("the first deploy", () => {
     expect(edge.compatibility_date).toBe(app.compatibility_date);
     for (const { observability } of [app, edge])
       expect(observability).toMatchObject({ enabled: true });
+    const limits = app.bindings.filter(({ type }) => type === "ratelimit");
+    expect(limits.map(({ name }) => name).toSorted()).toEqual(Object.keys(RATE_LIMITS).toSorted());
     // Cloudflare takes the headers of static files from here.
     expect(app.assets).toMatchObject({
       config: { _headers: expect.stringContaining("max-age=31536000, immutable") },
