@@ -36,12 +36,12 @@ async function take(browser: Browser, world: World, name: string, { size, theme 
     await open?.(page, world);
     // Transitions end, and what was asked for has arrived.
     await page.waitForLoadState("networkidle");
+    const file = path.join(FOLDER, `${size}-${theme}`, `${name}.png`);
+    await page.screenshot({ path: file, animations: "disabled" });
   } catch (error) {
     console.error(`${name}, ${size}, ${theme}: ${String(error)}`);
     process.exitCode = 1;
   }
-  const file = path.join(FOLDER, `${size}-${theme}`, `${name}.png`);
-  await page.screenshot({ path: file, animations: "disabled" });
 }
 
 const { positionals } = parseArgs({ allowPositionals: true });
