@@ -118,11 +118,12 @@ test("a page that the pointer rests on opens without asking for anything more", 
 }) => {
   const { owner, scope } = await signInWithInstance();
   await useSession(context, owner);
+  // Comes last: by then every link knows of the pointer.
+  const live = page.waitForEvent("websocket");
   await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  await live;
   const link = page.getByRole("link", { name: "Team" });
-  const answered = page.waitForEvent("requestfinished", (request) =>
-    request.url().includes("organization.members"),
-  );
+  const answered = page.waitForResponse(/organization\.members/);
   await link.hover();
   await answered;
 
