@@ -11,6 +11,8 @@ const { FUZZ_CASES = "500", FUZZ_SEED = "20261122" } = process.env;
 
 export default defineConfig({
   test: {
+    // Most tests wait for the stack, not for the processor: one file at a time would leave it idle.
+    maxWorkers: 2,
     projects: [
       {
         // The local stand-ins and whatever needs nothing around it.

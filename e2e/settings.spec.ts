@@ -62,16 +62,11 @@ test("an instance is renamed and deleted", async ({ page, context }) => {
   await expect(page.getByRole("heading", { name: "Create your first instance" })).toBeVisible();
 });
 
-test("a person changes their name and signs out another browser", async ({ page, context }) => {
+test("a person changes their name", async ({ page, context }) => {
   const { owner } = await signInWithInstance();
-  const { user } = await owner.api.user.me.query();
-  await owner.post("/api/auth/dev/login", { email: user.email });
   await useSession(context, owner);
   await page.goto("/user/settings");
   await page.getByLabel("Name").fill("Ada Lovelace");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("button", { name: "Ada Lovelace: account menu" })).toBeVisible();
-  await expect(page.getByText("This browser")).toHaveCount(1);
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Sign out", exact: true })).toHaveCount(0);
 });
