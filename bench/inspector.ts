@@ -34,7 +34,7 @@ export const inspector = (port: number) => ({
 async function inspect<T>(
   port: number,
   worker: string,
-  use: (call: Call) => Promise<T>,
+  work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const list = await fetch(`http://127.0.0.1:${port}/json`);
   const targets = targetsSchema.parse(await list.json());
@@ -57,7 +57,7 @@ async function inspect<T>(
       socket.send(JSON.stringify({ id, method, params }));
     });
   try {
-    return await use(call);
+    return await work(call);
   } finally {
     socket.close();
   }

@@ -43,7 +43,10 @@ export async function lighthouse(url: string) {
 const compressedSize = async (url: string) =>
   gzipSync(await (await fetch(url)).bytes(), { level: 9 }).length;
 
-async function run(url: string): Promise<string> {
+/** It now and then misses the beginning of a page's load, and says so. */
+const AGAIN = /NO_NAVSTART|NO_FCP/;
+
+async function run(url: string, attempts = 3): Promise<string> {
   const args = [
     "--yes",
     LIGHTHOUSE,
@@ -58,6 +61,7 @@ async function run(url: string): Promise<string> {
     const { stdout } = await promisify(execFile)("npx", args, { maxBuffer: 64 * 1024 * 1024 });
     return stdout;
   } catch (cause) {
+    if (attempts > 1 && AGAIN.test(String(cause))) return run(url, attempts - 1);
     throw new Problem(`Lighthouse did not run: ${cause instanceof Error ? cause.message : "?"}`);
   }
 }

@@ -56,7 +56,14 @@ try {
     }
     const rows = [];
     const calls = part.once ? 1 : rounds;
-    for (let call = 0; call < calls; call++) rows.push(...(await measure()));
+    try {
+      for (let call = 0; call < calls; call++) rows.push(...(await measure()));
+    } catch (error) {
+      // What else was asked for is measured all the same.
+      console.error(`${name} could not be measured:`, error);
+      failed = true;
+      continue;
+    }
     const result = summarize(name, part.title, rows, part.targets);
     results.push(result);
     console.log(`\n${markdown([result])}\n`);
