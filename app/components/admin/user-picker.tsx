@@ -21,13 +21,13 @@ export function UserPicker({ onPick }: { onPick: (user: AdminUser) => void }) {
   );
   const users = found.data?.items.filter(({ role, banned }) => role !== "admin" && !banned);
   return (
-    <div className="grid gap-3">
+    <div className="grid min-w-0 grid-cols-1 gap-3">
       <SearchField label="Search users" value={query} onChange={setQuery} autoFocus />
       {found.error && <FieldError role="alert">{errorMessage(found.error)}</FieldError>}
       <ul
         aria-label="Users"
         aria-busy={found.isFetching}
-        className="-mx-2 grid min-h-40 content-start"
+        className="-mx-2 grid min-h-40 grid-cols-1 content-start"
       >
         {users?.map((user) => (
           <li key={user.id}>
