@@ -29,7 +29,7 @@ export const soak: Part = {
       errors += load.errors;
       rows.push({
         subject: `piece ${piece} of ${PIECES}`,
-        figures: { ...load.figures, ...(await memory(bench)) },
+        figures: { ...load.figures, ...megabytes(await bench.memory()) },
       });
     }
     const [, second, last] = [rows[0], rows[1], rows.at(-1)];
@@ -56,7 +56,7 @@ export const soak: Part = {
       figure,
       atMost: 0,
     })),
-    ...["app MB", "edge MB", "gateway MB"].map((figure) => ({
+    ...["workerd MB", "gateway MB"].map((figure) => ({
       subject: "last : second piece",
       figure,
       atMost: 1.1,
@@ -64,18 +64,8 @@ export const soak: Part = {
   ],
 };
 
-/**
- * Of each process what is resident, and of both workers what their heaps hold. The first says little of workerd: it
- * collects garbage when it sees fit.
- */
-async function memory({ memory: resident, inspect }: Bench) {
-  const heaps = {
-    app: await inspect.heapMegabytes("app"),
-    edge: await inspect.heapMegabytes("edge-proxy"),
-  };
-  const sizes = { ...(await resident()), ...heaps };
-  return Object.fromEntries(Object.entries(sizes).map(([name, size]) => [`${name} MB`, size]));
-}
+const megabytes = (memory: Record<string, number>) =>
+  Object.fromEntries(Object.entries(memory).map(([name, size]) => [`${name} MB`, size]));
 
 function memoryRatios(last: Row | undefined, second: Row | undefined) {
   const ofMemory = Object.keys(last?.figures ?? {}).filter((name) => name.endsWith(" MB"));

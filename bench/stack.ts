@@ -6,11 +6,11 @@ import type { Parts } from "../dev/parts.ts";
 import { freePortBlock } from "../dev/ports.ts";
 import { step } from "../dev/setup/step.mjs";
 import { LOCAL_DATABASE, localAppEnv, localStack } from "../env.ts";
-import { inspector } from "./inspector.ts";
 import { loader } from "./load.ts";
 import type { Bench } from "./part.ts";
 import { benchPorts, PORTS } from "./ports.ts";
 import { findProcesses, memoryMegabytes } from "./processes.ts";
+import { profiler } from "./profile.ts";
 import { insertSeed } from "./seed.ts";
 
 /** Starts a stack of its own with the floors beside it, fills it, and gives what to measure it with. */
@@ -78,7 +78,7 @@ export async function startStack(
     mysql,
     load: loader(processes, stack, seconds),
     memory: () => memoryMegabytes(processes),
-    inspect: inspector(ports.inspector),
+    profile: profiler(ports.inspector),
     rounds,
     seconds,
     minutes,
