@@ -33,7 +33,7 @@ export const edge: Part = {
         url,
         connections: 4,
         seconds: seconds / 2,
-        request: () => ({ path: "/echo", method: "POST", body: BODY }),
+        request: () => ({ path: "/api/echo", method: "POST", body: BODY }),
       });
 
     return [

@@ -29,7 +29,7 @@ export const list: Part = {
       request: (connection) => {
         const { organizationSlug, instanceSlug, sessionToken } = person(connection);
         return {
-          path: `/machines/${organizationSlug}/${instanceSlug}`,
+          path: `/api/machines/${organizationSlug}/${instanceSlug}`,
           headers: { "x-session-token": sessionToken },
         };
       },

@@ -18,15 +18,17 @@ const workers = await stackWorkers({ buildDir, stack });
 
 const [edge, app] = workers;
 if (!edge || !app) throw new Error("A stack has an edge proxy and an app.");
-const { compatibilityDate, compatibilityFlags } = app;
-const compatibility = { compatibilityDate, compatibilityFlags };
+const { compatibilityDate, compatibilityFlags, assets } = app;
+// With the app's static files and their routing: here that is a worker of Miniflare's in front of each,
+// which takes longer than many a request. At Cloudflare it is the platform's, whoever is behind it.
+const platform = { compatibilityDate, compatibilityFlags, assets };
 
 /** A worker on a port, and an edge proxy before it on another. */
 function behindEdge(name: string, port: number, edgePort: number, worker: WorkerOptions) {
   return [
     {
       ...worker,
-      ...compatibility,
+      ...platform,
       name,
       bindings: localAppEnv(stack),
       unsafeDirectSockets: direct(port),

@@ -35,7 +35,7 @@ export const slack: Part = {
           const body = JSON.stringify(everydayEvent(workspace, sequence));
           // Signed for nobody, so that sending costs the same.
           const headers = signatureHeaders(body, SLACK_SIGNING_SECRET);
-          return { method: "POST", path: "/insert", headers, body };
+          return { method: "POST", path: "/api/insert", headers, body };
         },
       });
       rows.push(

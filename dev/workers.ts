@@ -82,6 +82,8 @@ export async function bundled(entryPoint: string) {
     target: "es2023",
     conditions: ["workerd"],
     external: ["cloudflare:*", "node:*"],
+    // What Vite fills in elsewhere.
+    define: { "import.meta.env": "{}" },
   });
   const [output] = result.outputFiles;
   if (!output) throw new Error(`${entryPoint} was bundled to nothing.`);

@@ -14,22 +14,20 @@ export const logRequest = createMiddleware(async (c, next) => {
   };
   await withRecord(record, next);
 
-  const { method, url } = c.req.raw;
   const answer = c.res;
   const write = () =>
-    withRecord(record, () =>
-      log(levelOf(answer.status), "request", {
-        method,
-        // Without the query: sign-ins end on one that has a code in it.
-        route: new URL(url).pathname.slice(0, 200),
-        status: answer.status,
-        ms: Date.now() - started,
-        userId: record.userId,
-        organizationId: record.organizationId,
-        statements: record.statements,
-        ...(record.notes.size > 0 && { notes: [...record.notes] }),
-      }),
-    );
+    log(levelOf(answer.status), "request", {
+      requestId: record.id,
+      method: c.req.method,
+      // Without the query: sign-ins end on one that has a code in it.
+      route: c.req.path.slice(0, 200),
+      status: answer.status,
+      ms: Date.now() - started,
+      userId: record.userId,
+      organizationId: record.organizationId,
+      statements: record.statements,
+      ...(record.notes.size > 0 && { notes: [...record.notes] }),
+    });
   if (answer.status !== 101) answer.headers.set(REQUEST_ID, record.id);
   if (!record.streams || !answer.body) return write();
 

@@ -1,10 +1,13 @@
 import { Hono } from "hono";
 import { client } from "../../backend/db/client.ts";
+import { secureResponse } from "../../backend/http/response-headers.ts";
+import { logRequest } from "../../backend/log/request-log.ts";
 import { loadMachines } from "./machines.ts";
 
-// What the platform takes for the same work without us: no tRPC, no Drizzle, no cookies, no rules.
+// What the same work takes as a bare route: no tRPC, no Drizzle, no cookies, no rules. As any route of
+// the app would be it is under /api, where no static file is looked for, and behind the log and the headers.
 
-const app = new Hono();
+const app = new Hono().basePath("/api").use(logRequest, secureResponse);
 
 /** The floor of everything: a worker that answers. */
 app.get("/", (c) => c.text("ok"));

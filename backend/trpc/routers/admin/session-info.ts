@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COOKIE_PREFIX } from "../../../auth/session-token.ts";
 import { env } from "../../../env.ts";
+import { VERSION } from "../../../http/response-headers.ts";
 import { adminProcedure } from "../../trpc.ts";
 
 /** What may be looked at of a request: nothing that anybody could sign in with. */
@@ -43,7 +44,7 @@ export const sessionInfo = adminProcedure.query(({ ctx }) => {
     ),
     stage: env.VITE_APP_STAGE,
     publicUrl: env.VITE_PUBLIC_URL,
-    version: String(import.meta.env["VITE_APP_VERSION"] ?? "unknown"),
+    version: VERSION,
   };
 });
 
