@@ -58,6 +58,31 @@ describe("impersonation", () => {
     await expect(admin.api.admin.stopImpersonating.mutate()).rejects.toMatchObject(forbidden);
   });
 
+  it("sets its cookies as Better Auth sets them when somebody signs in", async () => {
+    const admin = await signInAsAdmin();
+    const attributesOf = (response: Response) => {
+      const cookies = response.headers.getSetCookie().map((cookie) => cookie.split("; "));
+      const [, ...attributes] =
+        cookies.find(([pair]) => pair?.startsWith("better-auth.session_token=")) ?? [];
+      return attributes.toSorted();
+    };
+    const { email } = await userOf(admin);
+    const signedIn = attributesOf(await admin.post("/api/auth/dev/login", { email }));
+    expect(signedIn).toEqual(expect.arrayContaining(["HttpOnly", "SameSite=Lax"]));
+
+    const { id: userId } = await userOf(await signIn());
+    const began = await admin.post("/api/trpc/admin.impersonate", { userId, reason });
+    // It goes with the browser.
+    expect(attributesOf(began)).toEqual(signedIn.filter((each) => !each.startsWith("Max-Age")));
+    expect([...admin.cookies.keys()].join()).not.toContain("session_data");
+    expect(attributesOf(await admin.post("/api/trpc/admin.stopImpersonating", {}))).toEqual(
+      signedIn,
+    );
+    expect(await (await admin.fetch("/api/auth/get-session")).json()).toMatchObject({
+      user: { email },
+    });
+  });
+
   it("is written down with both people and the reason, its start and its stop", async () => {
     const { admin, adminId, userId } = await impersonating();
     await admin.api.admin.stopImpersonating.mutate();
@@ -175,6 +200,28 @@ describe("impersonation", () => {
     await act(await signInAsAdmin(), adminId);
     expect(await impersonationsOf(userId, adminId)).toEqual([]);
     expect(await userOf(target)).toMatchObject({ id: userId });
+  });
+
+  it("is deleted when the admin behind it deletes their account elsewhere", async () => {
+    const { admin, adminId, userId } = await impersonating();
+    const account = await database.query.user.findFirst({ where: eq(user.id, adminId) });
+    const elsewhere = await signIn(account?.email);
+    await elsewhere.api.user.deleteAccount.mutate({ confirmEmail: account?.email ?? "" });
+    expect(await impersonationsOf(userId, adminId)).toEqual([]);
+    await expect(admin.api.user.me.query()).rejects.toMatchObject(unauthorized);
+  });
+
+  it("is stopped once, however often at the same moment", async () => {
+    const { admin, userId } = await impersonating();
+    const stop = () =>
+      admin.api.admin.stopImpersonating.mutate().catch((error: unknown) => {
+        expect(error).toMatchObject({ data: { code: expect.stringMatching(/UNAUTH|FORBIDDEN/) } });
+      });
+    await Promise.all([stop(), stop(), stop()]);
+    expect((await auditOf(userId)).map(({ action }) => action)).toEqual([
+      "impersonation.start",
+      "impersonation.stop",
+    ]);
   });
 
   it("ends together with the admin's own session by signing out", async () => {

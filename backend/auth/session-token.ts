@@ -3,8 +3,9 @@ import { env } from "../env.ts";
 
 /** Better Auth's cookie names; it adds the prefix when the site is served over https. */
 export const COOKIE_PREFIX = `${env.VITE_PUBLIC_URL.startsWith("https:") ? "__Secure-" : ""}better-auth.`;
-const SESSION = `${COOKIE_PREFIX}session_token`;
-const SESSION_COPY = `${COOKIE_PREFIX}session_data`;
+export const SESSION = `${COOKIE_PREFIX}session_token`;
+/** Better Auth's copy of the session, which it may cut into several. */
+export const SESSION_COPY = `${COOKIE_PREFIX}session_data`;
 
 /**
  * The session token of the request's cookie if its signature is ours, else undefined. Whether that

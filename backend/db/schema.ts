@@ -67,7 +67,7 @@ export const session = mysqlTable(
     ipAddress: varchar("ip_address", { length: 64 }),
     userAgent: text("user_agent"),
     /** The platform admin who acts as `userId` in this session. */
-    impersonatedBy: idOf("impersonated_by"),
+    impersonatedBy: idOf("impersonated_by").references(() => user.id, { onDelete: "cascade" }),
     /** Why, as the admin gave it; shown while it lasts. */
     impersonationReason: varchar("impersonation_reason", { length: 500 }),
     ...authTimestamps(),

@@ -54,7 +54,20 @@ export function disconnectOrganization(organizationId: string) {
   inBackground(roomOf(organizationId).disconnect("everybody", CLOSE_CODE.removed));
 }
 
-/** Closes the sockets of a session that is over: signed out, revoked, or its user banned. */
+interface EndedSession {
+  id: string;
+  /** Those that it could see. */
+  organizationIds: string[];
+}
+
+/** Closes the sockets of sessions that are over. */
+export function disconnectSessions(sessions: EndedSession[]) {
+  for (const { id: sessionId, organizationIds } of sessions)
+    for (const organizationId of organizationIds)
+      inBackground(roomOf(organizationId).disconnect({ sessionId }, CLOSE_CODE.sessionEnded));
+}
+
+/** Closes the sockets of a session that is over, wherever its user is a member: asks the database where. */
 export function disconnectSession({ userId, sessionId }: { userId: string; sessionId: string }) {
   inBackground(disconnectEverywhere({ sessionId }, userId));
 }

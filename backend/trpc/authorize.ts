@@ -10,6 +10,7 @@ import {
   user,
 } from "../db/schema.ts";
 import { noteCaller } from "../log/request-record.ts";
+import { loadPerson, type PersonScope } from "./person.ts";
 import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
 import { loadViewer } from "./viewer.ts";
 
@@ -120,7 +121,8 @@ export interface InvitationScope {
 /**
  * Authorizes the calls of one request: however many of them ask for the same scope, one statement
  * runs. Each answers undefined when there is no live session; `organization`, `membership` and
- * `instance` are null when they do not exist or are not the user's, `invitation` when it is not open.
+ * `instance` are null when they do not exist or are not the user's, `invitation` when it is not open,
+ * `person` when there is no such user.
  * @param readToken gives the session token of the request, if it has one.
  */
 export function createAuthorizer(readToken: () => Promise<string | undefined>) {
@@ -150,6 +152,7 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
     invitation: memoize((scope: InvitationScope) =>
       ask(async (token) => (await byInvitation.execute({ ...scope, token }))[0]),
     ),
+    person: memoize((scope: PersonScope) => ask((token) => loadPerson(token, scope))),
     viewer: memoize(() => ask(loadViewer)),
     /** The session that a call of this request has been authorized with by now. */
     known: () => session,

@@ -27,15 +27,12 @@ it.each(callable)(
       expect(response.status, path).toBe(200);
       await response.text();
     });
-    expect(statements).toBeLessThanOrEqual(row.statements);
-    expect(statements).toBeGreaterThanOrEqual(row.isRare ? 1 : row.statements);
+    expect(statements).toBe(row.statements);
   },
 );
 
 it("is at most two for a read, and four for a change", () => {
-  const tooMany = callable.filter(
-    ({ kind, row }) => !row.isRare && row.statements > (kind === "query" ? 2 : 4),
-  );
+  const tooMany = callable.filter(({ kind, row }) => row.statements > (kind === "query" ? 2 : 4));
   expect(tooMany).toEqual([]);
 });
 

@@ -27,9 +27,10 @@ import { FailedCall } from "./failed-call.ts";
 //         │     └── instanceAdminProcedure    owner or admin
 //         ├── invitationProcedure         { invitationId }: an open one, whoever it is for
 //         │     └── invitedProcedure          the person it is for
-//         └── adminProcedure              platform admin, not acting as anybody
+//         ├── adminProcedure              platform admin, not acting as anybody
+//         └── personAdminProcedure        { userId }: a platform admin, and somebody else
 //
-// Who may give and take which roles: requireMayAssign.
+// Who may give and take which roles: requireMayAssign. As whom an admin may act: requireMayActAs.
 // What does not exist and what is somebody else's answer the same NOT_FOUND.
 
 /** A rung of the ladder above, as every procedure carries it for whoever lists them. */
@@ -47,7 +48,8 @@ type Rung =
   | "instanceAdminProcedure"
   | "invitationProcedure"
   | "invitedProcedure"
-  | "adminProcedure";
+  | "adminProcedure"
+  | "personAdminProcedure";
 
 const t = initTRPC
   .context<Context>()
@@ -157,10 +159,14 @@ export const protectedProcedure = publicProcedure
 export const ownAccountProcedure = protectedProcedure
   .meta({ rung: "ownAccountProcedure" })
   .use(({ ctx, next }) => {
-    if (ctx.session.impersonatedBy)
-      throw forbidden("This is not possible while acting as somebody else.");
+    requireOneself(ctx);
     return next();
   });
+
+function requireOneself({ session }: { session: { impersonatedBy: string | null } }) {
+  if (session.impersonatedBy)
+    throw forbidden("This is not possible while acting as somebody else.");
+}
 
 export const impersonatorProcedure = protectedProcedure
   .meta({ rung: "impersonatorProcedure" })
@@ -173,9 +179,13 @@ export const impersonatorProcedure = protectedProcedure
 export const adminProcedure = ownAccountProcedure
   .meta({ rung: "adminProcedure" })
   .use(({ ctx, next }) => {
-    if (ctx.user.role !== "admin") throw forbidden("This is for platform admins.");
+    requirePlatformAdmin(ctx);
     return next();
   });
+
+function requirePlatformAdmin({ user }: { user: { role: string } }) {
+  if (user.role !== "admin") throw forbidden("This is for platform admins.");
+}
 
 /** For services and tests, which have no session. */
 export const serviceProcedure = publicProcedure
@@ -262,6 +272,33 @@ export const instanceAdminProcedure = instanceProtectedProcedure
 
 /** An id as an input: longer than any can be is refused before it reaches the database. */
 export const idInput = z.string().min(1).max(64);
+
+export const personAdminProcedure = publicProcedure
+  .meta({ rung: "personAdminProcedure" })
+  .input(z.object({ userId: idInput }))
+  .use(async ({ ctx, input, type, next }) => {
+    const authorized = await ctx.authorize.person({ userId: input.userId });
+    if (!authorized) throw unauthorized();
+    const { session, user, person } = authorized;
+    await countMutation(type, user);
+    requireOneself(authorized);
+    requirePlatformAdmin(authorized);
+    if (!person) throw notFound("user");
+    if (person.id === user.id)
+      throw new TRPCError({ code: "BAD_REQUEST", message: "You can't do this to yourself." });
+    return next({ ctx: { session, user, person } });
+  });
+
+/** Refuses to let a platform admin act as another, or as somebody who is banned. */
+export function requireMayActAs(person: {
+  role: string;
+  banned: boolean;
+  banExpires: Date | null;
+}) {
+  if (person.role === "admin") throw forbidden("You can't act as another platform admin.");
+  if (person.banned && !(person.banExpires && person.banExpires < new Date()))
+    throw forbidden("You can't act as somebody who is banned.");
+}
 
 export const invitationProcedure = publicProcedure
   .meta({ rung: "invitationProcedure" })

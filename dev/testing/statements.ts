@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { stack } from "./client.ts";
+import { baseUrl, stack } from "./client.ts";
 
 const gateway = `http://127.0.0.1:${stack.ports.gateway}`;
 const statsSchema = z.object({ statements: z.number() });
@@ -12,7 +12,17 @@ const statementsSchema = z.object({ statements: z.array(z.object({ sql: z.string
 export async function countStatements(action: () => Promise<unknown>): Promise<number> {
   const before = await statements();
   await action();
-  return (await statements()) - before;
+  return (await settledStatements()) - before;
+}
+
+/** Waits for what the last answer has left to the background: that has begun when a later one is there. */
+async function settledStatements() {
+  for (;;) {
+    const before = await statements();
+    await fetch(`${baseUrl}/api/health`);
+    const after = await statements();
+    if (after === before) return after;
+  }
 }
 
 async function statements() {

@@ -9,7 +9,7 @@ import {
   revokeAtGoogle,
   scopesOf,
 } from "../../auth/google-connection.ts";
-import { signOutCookies } from "../../auth/impersonation.ts";
+import { cookiesOfNobody } from "../../auth/session-cookies.ts";
 import { db, transaction } from "../../db/client.ts";
 import { user } from "../../db/schema.ts";
 import { audit } from "../audit.ts";
@@ -82,7 +82,7 @@ export const userRouter = router({
       if (input.confirmEmail !== ctx.user.email.toLowerCase())
         throw invalid("confirmEmail", "Please type the email of your account to delete it.");
       await deleteUser(ctx);
-      ctx.cookies.push(...(await signOutCookies(ctx.request.headers)));
+      ctx.cookies.push(...cookiesOfNobody(ctx.request.headers));
       return { id: ctx.user.id };
     }),
 });

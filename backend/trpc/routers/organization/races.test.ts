@@ -24,7 +24,8 @@ async function twoOwners() {
   const owners = await Promise.all(
     [owner, other].map(async (browser) => {
       const { user, organizations } = await browser.api.user.me.query();
-      return { browser, userId: user.id, membershipId: organizations[0]?.membershipId ?? "" };
+      const membershipId = organizations[0]?.membershipId ?? "";
+      return { browser, userId: user.id, email: user.email, membershipId };
     }),
   );
   return { owners, scope, organizationId };
@@ -74,6 +75,62 @@ describe("an organization", () => {
       );
     },
   );
+
+  it("has an owner, however its two owners delete their accounts, demote each other and leave", async () => {
+    for (let round = 0; round < 6; round++) {
+      const { owners, scope, organizationId } = await twoOwners();
+      const [one, two] = owners;
+      if (!one || !two) throw new Error("There are two.");
+      await inviteInto(one.browser, scope, "member");
+      const remove = ({ browser, email }: typeof one) =>
+        browser.api.user.deleteAccount.mutate({ confirmEmail: email });
+      const others = [
+        () => remove(two),
+        () => two.browser.api.organization.leave.mutate(scope),
+        () =>
+          two.browser.api.organization.setMemberRole.mutate({
+            ...scope,
+            membershipId: two.membershipId,
+            role: "member",
+          }),
+      ];
+      const outcomes = await race([remove(one), others[round % others.length]?.() ?? remove(two)]);
+      expect([count(outcomes, "OK"), count(outcomes, "CONFLICT")]).toEqual([1, 1]);
+      expect(
+        await countRows(
+          "select count(*) from organization_user_membership where organization_id = ? and role = 'owner'",
+          [organizationId],
+        ),
+      ).toBe(1);
+    }
+  });
+
+  it("is joined or gone, when its only member's account is deleted while somebody accepts", async () => {
+    for (let round = 0; round < 6; round++) {
+      const { owner, scope } = await signInWithInstance();
+      const { user, organizations } = await owner.api.user.me.query();
+      const email = uniqueEmail();
+      const person = await signIn(email);
+      const { id: invitationId } = await owner.api.organization.invite.mutate({
+        ...scope,
+        email,
+        role: "member",
+      });
+      const outcomes = await race([
+        owner.api.user.deleteAccount.mutate({ confirmEmail: user.email }),
+        person.api.organization.acceptInvitation.mutate({ invitationId }),
+      ]);
+      expect([
+        ["OK", "NOT_FOUND"],
+        ["CONFLICT", "OK"],
+      ]).toContainEqual(outcomes);
+      expect(
+        await countRows("select count(*) from organization where id = ?", [
+          organizations[0]?.id ?? "",
+        ]),
+      ).toBe(outcomes[1] === "OK" ? 1 : 0);
+    }
+  });
 
   it("takes in twenty people who accept at once", async () => {
     const { owner, scope } = await signInWithInstance();

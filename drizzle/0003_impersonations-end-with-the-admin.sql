@@ -1,0 +1,1 @@
+ALTER TABLE `session` ADD CONSTRAINT `session_impersonated_by_user_id_fk` FOREIGN KEY (`impersonated_by`) REFERENCES `user`(`id`) ON DELETE cascade ON UPDATE no action;
