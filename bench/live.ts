@@ -1,36 +1,34 @@
-import { once } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
 import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/mysql2";
-import type { WebSocket } from "ws";
 import { machine, organizationUserMembership as membership, user } from "../backend/db/schema.ts";
+import { sharedNow, startListeners } from "./listeners.ts";
 import { percentile } from "./load.ts";
 import type { Bench, Part, Row } from "./part.ts";
 import type { Person } from "./seed.ts";
-import { openSocket } from "./sockets.ts";
 
 const LISTENERS = [0, 1, 100, 1000];
 const MUTATIONS = 50;
-/** A message that has not come by then has been lost. */
-const PATIENCE_MS = 10_000;
+/** Changes before them, so that the code is compiled. */
+const WARM_UP = 10;
+/**
+ * Between two changes, as between two of people's: when the last has heard, workerd has yet to end what it
+ * began for each socket, and all its workers share one thread.
+ */
+const PAUSE_MS = 50;
 
 /** How soon everybody who has an organization open hears of a change, and what that costs whoever makes it. */
 export const live: Part = {
   title: "machine.archive and machine.restore, one by one, with dashboards listening",
   async measure(bench): Promise<Row[]> {
     const actor = bench.seed.person(0);
-    const listeners = await joinAll(bench, actor.organizationId);
+    const listener = await joinAll(bench, actor.organizationId);
     const change = await changer(bench, actor);
     const rows: Row[] = [];
     for (const count of LISTENERS) {
-      const sockets = await Promise.all(
-        Array.from({ length: count }, (_, i) =>
-          openSocket(bench.urls.edge, bench.urls.edge, listeners(i)),
-        ),
-      );
-      const figures = await measureChanges(sockets, change);
-      const { workerd = NaN } = await bench.memory();
-      rows.push({ subject: listening(count), figures: { ...figures, "workerd MB": workerd } });
-      await Promise.all(sockets.map(close));
+      const people = Array.from({ length: count }, (_, i) => listener(i));
+      const figures = await measureChanges(bench, people, change);
+      rows.push({ subject: listening(count), figures });
     }
     rows.push(compare(rows));
     return rows;
@@ -46,47 +44,37 @@ function compare(rows: Row[]): Row {
   return { subject: "1000 : 0 listening", figures: { "answer p50 ms": of(1000) / of(0) } };
 }
 
-/** Times a series of changes: until each is answered, and from then until the last socket has heard of it. */
-async function measureChanges(sockets: WebSocket[], change: () => Promise<void>) {
-  await change();
+/** Times a series of changes: until each is answered, and from then until the last of the people has heard of it. */
+async function measureChanges(bench: Bench, people: Person[], change: () => Promise<void>) {
+  const listeners = people.length > 0 ? await startListeners(bench, people) : undefined;
   const answers: number[] = [];
   const heard: number[] = [];
-  for (let i = 0; i < MUTATIONS; i++) {
-    const started = performance.now();
+  for (let i = -WARM_UP; i < MUTATIONS; i++) {
+    await delay(PAUSE_MS);
+    const started = sharedNow();
     const [answeredAt, heardAt] = await Promise.all([
-      change().then(() => performance.now()),
-      allHear(sockets).then(() => performance.now()),
+      change().then(sharedNow),
+      listeners?.heardAt(),
     ]);
+    if (i < 0) continue;
     answers.push(answeredAt - started);
-    heard.push(heardAt - answeredAt);
+    if (heardAt !== undefined) heard.push(heardAt - answeredAt);
   }
-  const sorted = (times: number[]) => times.toSorted((a, b) => a - b);
-  const figures = {
-    "answer p50 ms": percentile(sorted(answers), 0.5),
-    "answer p99 ms": percentile(sorted(answers), 0.99),
-  };
-  if (sockets.length === 0) return figures;
+  const { workerd = NaN } = await bench.memory();
+  await listeners?.stop();
   return {
-    ...figures,
-    "last heard p50 ms": percentile(sorted(heard), 0.5),
-    "last heard p99 ms": percentile(sorted(heard), 0.99),
+    ...percentiles("answer", answers),
+    ...(listeners && percentiles("last heard", heard)),
+    "workerd MB": workerd,
   };
 }
 
-/** Resolves when each socket has got a message. One counter, because a promise each would be what is measured. */
-function allHear(sockets: WebSocket[]) {
-  return new Promise<void>((resolve, reject) => {
-    let waiting = sockets.length;
-    if (waiting === 0) return resolve();
-    const lost = () => reject(new Error(`${waiting} of ${sockets.length} sockets heard nothing.`));
-    const patience = setTimeout(lost, PATIENCE_MS);
-    const onMessage = () => {
-      if (--waiting > 0) return;
-      clearTimeout(patience);
-      resolve();
-    };
-    for (const socket of sockets) socket.once("message", onMessage);
-  });
+function percentiles(what: string, times: number[]) {
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    [`${what} p50 ms`]: percentile(sorted, 0.5),
+    [`${what} p99 ms`]: percentile(sorted, 0.99),
+  };
 }
 
 /** Everybody becomes a member of the organization: a person may have 20 sockets open and no more. */
@@ -119,10 +107,4 @@ async function changer({ mysql, urls: { edge } }: Bench, { instanceId, ...person
     if (!response.ok) throw new Error(`${procedure}: ${response.status} ${await response.text()}`);
     await response.arrayBuffer();
   };
-}
-
-async function close(socket: WebSocket) {
-  const closed = once(socket, "close");
-  socket.close();
-  await closed;
 }

@@ -152,6 +152,12 @@ describe("a client that misbehaves", () => {
     expect(await good.heard(1)).toEqual([machinesOf(instanceId)]);
   });
 
+  it("can't have its messages compressed, which costs more than they are long", async () => {
+    const { owner, organizationId } = await organizationOf();
+    using live = await LiveSocket.open(organizationId, { browser: owner });
+    expect(live.socket.extensions).toBe("");
+  });
+
   it("gets a pong for each ping", async () => {
     const { owner, organizationId } = await organizationOf();
     using live = await LiveSocket.open(organizationId, { browser: owner });

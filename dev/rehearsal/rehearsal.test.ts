@@ -95,8 +95,10 @@ describe("the first deploy", () => {
     const app = rehearsal.cloudflare.worker(APP).metadata;
     const edge = rehearsal.cloudflare.worker(EDGE).metadata;
     expect(edge.compatibility_date).toBe(app.compatibility_date);
-    for (const { observability } of [app, edge])
+    for (const { observability, compatibility_flags } of [app, edge]) {
       expect(observability).toMatchObject({ enabled: true });
+      expect(compatibility_flags).toContain("no_web_socket_compression");
+    }
     const limits = app.bindings.filter(({ type }) => type === "ratelimit");
     expect(limits.map(({ name }) => name).toSorted()).toEqual(Object.keys(RATE_LIMITS).toSorted());
     // Cloudflare takes the headers of static files from here.
