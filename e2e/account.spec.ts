@@ -1,4 +1,7 @@
-import { signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
+import { eq } from "drizzle-orm";
+import { session } from "../backend/db/schema.ts";
+import { type Browser, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
+import { database } from "../dev/testing/database.ts";
 import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
 
 test("a person sees where they are signed in, and signs out one of the other browsers", async ({
@@ -14,6 +17,55 @@ test("a person sees where they are signed in, and signs out one of the other bro
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(sessions).toHaveCount(1);
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+});
+
+/** Puts back the time at which a person signed in, everywhere. */
+async function signedInAnHourAgo(browser: Browser) {
+  const { id } = await userOf(browser);
+  await database
+    .update(session)
+    .set({ createdAt: new Date(Date.now() - 60 * 60 * 1000) })
+    .where(eq(session.userId, id));
+}
+
+test("who signed in long ago does so again at Google before they end sessions", async ({
+  page,
+  login,
+}) => {
+  const email = await login("spare-6@example.com");
+  const elsewhere = await signIn(email);
+  await signedInAnHourAgo(elsewhere);
+  await page.goto("/user/settings");
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await page.getByRole("button", { name: "Sign in again to end sessions" }).click();
+  await page.waitForURL(/\/o\/oauth2\/v2\/auth/);
+  await page.getByRole("button", { name: email }).click();
+  await expect(page).toHaveURL("/user/settings");
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await expect(page.getByRole("listitem")).toHaveCount(1);
+  await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+});
+
+test("who signed in long ago does so again before they delete their account", async ({
+  page,
+  login,
+}) => {
+  const email = await login();
+  await signedInAnHourAgo(await signIn(email));
+  await page.goto("/user/settings");
+  const remove = async () => {
+    await page.getByRole("button", { name: "Delete account" }).click();
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByRole("textbox").fill(email);
+    await dialog.getByRole("button", { name: "Delete account" }).click();
+  };
+  await remove();
+  await expect(page.getByRole("button", { name: "Sign in again to delete" })).toBeVisible();
+  await page.getByRole("button", { name: "Dev mode login" }).click();
+  await expect(page.getByLabel("Email")).toHaveValue(email);
+  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+  await remove();
+  await expect(page).toHaveURL(/\/login/);
 });
 
 test("an account is deleted by typing its email", async ({ page, login }) => {

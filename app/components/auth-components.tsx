@@ -2,7 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert } from "./ui/alert";
 import { Button } from "./ui/button";
 
-export function GoogleButton({ redirectTo }: { redirectTo: string }) {
+interface GoogleButtonProps {
+  redirectTo: string;
+  label?: string;
+}
+
+export function GoogleButton({ redirectTo, label = "Continue with Google" }: GoogleButtonProps) {
   const signIn = useMutation({
     mutationFn: async () => (await import("../lib/auth-client")).signInWithGoogle(redirectTo),
   });
@@ -13,7 +18,7 @@ export function GoogleButton({ redirectTo }: { redirectTo: string }) {
         pending={signIn.isPending || signIn.isSuccess}
         onClick={() => signIn.mutate()}
       >
-        <GoogleMark /> Continue with Google
+        <GoogleMark /> {label}
       </Button>
       {signIn.error && <Alert variant="destructive">{signIn.error.message}</Alert>}
     </>

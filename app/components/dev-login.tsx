@@ -6,16 +6,25 @@ import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } f
 import { Field } from "./ui/field";
 import { Input } from "./ui/input";
 
+interface DevLoginButtonProps {
+  redirectTo: string;
+  defaultEmail?: string;
+  /** For what is shown on the page that `redirectTo` leads to, when that is this one. */
+  onSignedIn?: () => void;
+}
+
 /** Signs in as anybody by email. Shown in the local stage alone, where the server allows it. */
-export function DevLoginButton({ redirectTo }: { redirectTo: string }) {
+export function DevLoginButton({ redirectTo, defaultEmail = "", onSignedIn }: DevLoginButtonProps) {
   const [open, setOpen] = useState(false);
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(defaultEmail);
   const router = useRouter();
   const login = useMutation({
     mutationFn: async () => (await import("../lib/auth-client")).devLogin(email),
     onSuccess: async () => {
       await router.invalidate();
       await router.navigate({ href: redirectTo });
+      setOpen(false);
+      onSignedIn?.();
     },
   });
   const submit = (event: FormEvent) => {

@@ -1,16 +1,19 @@
 import { createAuthClient } from "better-auth/client";
+import { SIGN_IN_AGAIN } from "../../backend/auth/session-lifetime";
+import { SignInAgainError } from "./errors";
 
 /** Loaded when it is first needed: pages show who is signed in without it. */
 export const authClient = createAuthClient({ basePath: "/api/auth" });
 
 interface Answer<T> {
   data: T;
-  error: { message?: string | undefined } | null;
+  error: { message?: string | undefined; code?: string | undefined } | null;
 }
 
 /** What an auth endpoint answered, or an error that says why not, to be shown as it is. */
 async function answer<T>(call: Promise<Answer<T>>, otherwise: string): Promise<NonNullable<T>> {
   const { data, error } = await call;
+  if (error?.code === SIGN_IN_AGAIN) throw new SignInAgainError(otherwise);
   if (error || !data) throw new Error(error?.message ?? otherwise);
   return data;
 }

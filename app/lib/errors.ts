@@ -18,6 +18,13 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 /** What the server said of a failed call; undefined when it was not the server that failed it. */
 export const errorData = (error: unknown) => (isApiError(error) && error.data) || undefined;
 
+/** What the server refuses until somebody has signed in again, where tRPC is not what was asked. */
+export class SignInAgainError extends Error {}
+
+/** Whether signing in again is all that a failed call wants. */
+export const wantsSignInAgain = (error: unknown) =>
+  error instanceof SignInAgainError || errorData(error)?.reason === "SIGN_IN_AGAIN";
+
 /** Whether trying again may help: the network, or a part of the server that is away. */
 export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;
 

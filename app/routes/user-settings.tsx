@@ -7,10 +7,11 @@ import { DeleteSection } from "../components/settings/delete-section";
 import { SettingsSection } from "../components/settings/settings-section";
 import { GmailSection } from "../components/user/gmail-section";
 import { SessionsSection } from "../components/user/sessions-section";
+import { SignInAgain } from "../components/user/sign-in-again";
 import { NamedAvatar } from "../components/ui/avatar";
 import { parseRoundTrip, useRoundTripToast } from "../hooks/use-round-trip";
 import { useRefreshViewer, useSessionUser } from "../hooks/use-session-user";
-import { load } from "../lib/errors";
+import { load, wantsSignInAgain } from "../lib/errors";
 import { leaveTo } from "../lib/leave-to";
 import { toast } from "../lib/toast";
 import { useTRPC } from "../lib/trpc";
@@ -79,6 +80,11 @@ function UserSettingsPage() {
         name={user.email}
         description="Deletes your account and takes you out of all organizations. Where you are the only owner, make somebody else one first."
         refusal={impersonation ? OWN_ALONE : undefined}
+        first={
+          wantsSignInAgain(remove.error) ? (
+            <SignInAgain to="delete the account" onSignedIn={remove.reset} />
+          ) : undefined
+        }
         pending={remove.isPending || remove.isSuccess}
         error={remove.error}
         onDelete={() => remove.mutate({ confirmEmail: user.email })}

@@ -5,11 +5,14 @@ import type { RateLimitName } from "../http/rate-limits.ts";
 import { note } from "../log/request-record.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
 import { auth } from "./auth.ts";
+import { isRecent, SIGN_IN_AGAIN } from "./session-lifetime.ts";
 import { readSessionToken, withoutSession, withoutSessionCopy } from "./session-token.ts";
 
 interface Endpoint {
   /** A platform admin may call it while acting as somebody. */
   impersonator?: true;
+  /** It takes a session that was signed in recently: whoever finds an open browser can't lock its owner out. */
+  recent?: true;
   /** A browser goes there by itself: the page that it is led to when the database is away. */
   page?: string;
   /** How often it may be called from one address. */
@@ -26,9 +29,9 @@ const ENDPOINTS: Record<string, Endpoint> = {
   "/sign-out": { impersonator: true },
   "/get-session": { impersonator: true },
   "/list-sessions": {},
-  "/revoke-session": {},
-  "/revoke-other-sessions": {},
-  "/revoke-sessions": {},
+  "/revoke-session": { recent: true },
+  "/revoke-other-sessions": { recent: true },
+  "/revoke-sessions": { recent: true },
   "/integrations/link/google": {},
   "/integrations/callback/google": { page: "/user/settings" },
   "/integrations/link/slack-bot": {},
@@ -69,6 +72,11 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
   if (caller?.session.impersonatedBy && !endpoint.impersonator)
     return Response.json(
       { error: "This is not possible while acting as somebody else.", code: "IMPERSONATING" },
+      { status: 403 },
+    );
+  if (caller && endpoint.recent && !isRecent(caller.session))
+    return Response.json(
+      { error: "Please sign in again to end sessions.", code: SIGN_IN_AGAIN },
       { status: 403 },
     );
 

@@ -8,6 +8,9 @@ export const RENEW_AFTER_S = 24 * HOUR_S;
 export const IMPERSONATION_S = HOUR_S / 2;
 export const SERVICE_SESSION_S = HOUR_S;
 
+/** How long after signing in one can end other sessions and delete one's account, without doing so again. */
+const RECENT_S = HOUR_S / 4;
+
 interface Lifetime {
   impersonatedBy?: string | null | undefined;
   createdAt: Date;
@@ -22,3 +25,10 @@ export const isFixed = ({ impersonatedBy, createdAt, expiresAt }: Lifetime) =>
 export const isDueForRenewal = (session: Lifetime) =>
   !isFixed(session) &&
   session.expiresAt.getTime() - Date.now() < (SESSION_S - RENEW_AFTER_S) * 1000;
+
+/** Whether somebody has signed in so recently that whoever sits there now is taken for them. */
+export const isRecent = ({ createdAt }: Pick<Lifetime, "createdAt">) =>
+  Date.now() - createdAt.getTime() < RECENT_S * 1000;
+
+/** What a refusal for want of a recent sign-in is called, for the page that then offers one. */
+export const SIGN_IN_AGAIN = "SIGN_IN_AGAIN";

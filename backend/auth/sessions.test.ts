@@ -133,6 +133,67 @@ describe("a session", () => {
   });
 });
 
+describe("ending sessions and one's account", () => {
+  const MINUTE_MS = 60 * 1000;
+  const signedInAgo = (userId: string, ms: number) =>
+    setSession(userId, { createdAt: new Date(Date.now() - ms) });
+  const refusal = { status: 403, body: { code: "SIGN_IN_AGAIN" } };
+
+  async function post(browser: Browser, path: string, body: object) {
+    const response = await browser.post(`/api/auth/${path}`, body);
+    const json: unknown = await response.json();
+    return { status: response.status, body: json };
+  }
+
+  it("takes a session that was signed in within a quarter of an hour; looking does not", async () => {
+    const here = await signIn();
+    const { id, email } = await userOf(here);
+    const there = await signIn(email);
+    const stored = await database.query.session.findFirst({
+      where: eq(session.userId, id),
+      orderBy: (row, { desc }) => desc(row.id),
+    });
+    await signedInAgo(id, 16 * MINUTE_MS);
+
+    expect((await here.fetch("/api/auth/list-sessions")).status).toBe(200);
+    for (const [path, body] of [
+      ["revoke-session", { token: stored?.token }],
+      ["revoke-other-sessions", {}],
+      ["revoke-sessions", {}],
+    ] as const)
+      expect(await post(here, path, body), path).toMatchObject(refusal);
+    await expect(here.api.user.deleteAccount.mutate({ confirmEmail: email })).rejects.toMatchObject(
+      { data: { code: "FORBIDDEN", reason: "SIGN_IN_AGAIN" } },
+    );
+    expect(await userOf(there)).toMatchObject({ id });
+    // One's own can always be ended.
+    expect((await there.post("/api/auth/sign-out", {})).status).toBe(200);
+
+    await signedInAgo(id, 14 * MINUTE_MS);
+    expect((await here.post("/api/auth/revoke-other-sessions", {})).status).toBe(200);
+  });
+
+  it("works after signing in again, and is not made recent by use", async () => {
+    const here = await signIn();
+    const { id, email } = await userOf(here);
+    const there = await signIn(email);
+    // Old enough to be renewed as well.
+    await setSession(id, {
+      createdAt: new Date(Date.now() - 2 * DAY_MS),
+      expiresAt: new Date(Date.now() + 5 * DAY_MS),
+    });
+    expect((await here.fetch("/api/auth/get-session")).headers.getSetCookie().join()).toContain(
+      "session_token",
+    );
+    expect(await post(here, "revoke-other-sessions", {})).toMatchObject(refusal);
+
+    await here.post("/api/auth/dev/login", { email });
+    expect((await here.post("/api/auth/revoke-other-sessions", {})).status).toBe(200);
+    await expect(userOf(there)).rejects.toMatchObject(unauthorized);
+    await here.api.user.deleteAccount.mutate({ confirmEmail: email });
+  });
+});
+
 describe("renewal", () => {
   const twoDaysOld = () => ({
     createdAt: new Date(Date.now() - 2 * DAY_MS),

@@ -1,6 +1,7 @@
 import { initTRPC, type ProcedureType, TRPCError } from "@trpc/server";
 import { z, ZodError, ZodRealError } from "zod";
 import { isLocalStage } from "../../env.ts";
+import { isRecent, SIGN_IN_AGAIN } from "../auth/session-lifetime.ts";
 import { hasServiceToken } from "../auth/service-token.ts";
 import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
@@ -19,6 +20,7 @@ import { FailedCall } from "./failed-call.ts";
 //   ├── serviceProcedure              the service token
 //   └── protectedProcedure            a live session
 //         ├── ownAccountProcedure         one's own: not while somebody acts as one
+//         │     └── recentlySignedInProcedure   in a session of the last quarter of an hour
 //         ├── impersonatorProcedure       a platform admin who acts as somebody
 //         ├── orgProtectedProcedure       { organizationSlug }: a member
 //         │     ├── orgAdminProcedure         owner or admin
@@ -40,6 +42,7 @@ type Rung =
   | "serviceProcedure"
   | "protectedProcedure"
   | "ownAccountProcedure"
+  | "recentlySignedInProcedure"
   | "impersonatorProcedure"
   | "orgProtectedProcedure"
   | "orgAdminProcedure"
@@ -65,6 +68,7 @@ const t = initTRPC
           httpStatus,
           path,
           fieldErrors: fieldErrors(error),
+          reason: error.cause instanceof SignInAgain ? SIGN_IN_AGAIN : undefined,
           cost: error instanceof FailedCall ? error.cost : undefined,
           // What there is more to know of is in the log, where this finds it.
           requestId: httpStatus >= 500 ? currentRecord()?.id : undefined,
@@ -160,6 +164,24 @@ export const ownAccountProcedure = protectedProcedure
   .meta({ rung: "ownAccountProcedure" })
   .use(({ ctx, next }) => {
     requireOneself(ctx);
+    return next();
+  });
+
+/** The cause of a refusal that signing in again does away with. */
+class SignInAgain extends Error {
+  override name = "SignInAgain";
+}
+
+/** What whoever finds an open browser could otherwise do for good. */
+export const recentlySignedInProcedure = ownAccountProcedure
+  .meta({ rung: "recentlySignedInProcedure" })
+  .use(({ ctx, next }) => {
+    if (!isRecent(ctx.session))
+      throw new TRPCError({
+        code: "FORBIDDEN",
+        message: "Please sign in again to do this.",
+        cause: new SignInAgain(),
+      });
     return next();
   });
 

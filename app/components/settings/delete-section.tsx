@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { errorMessage } from "../../lib/errors";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -11,6 +11,8 @@ interface DeleteSectionProps {
   description: string;
   /** Why the person may not delete it. */
   refusal: string | undefined;
+  /** What has to be done first: shown in place of the button. */
+  first?: ReactNode;
   pending: boolean;
   error: unknown;
   onDelete: () => void;
@@ -19,18 +21,22 @@ interface DeleteSectionProps {
 /** The danger zone of a settings page: deletes the thing once its name has been typed. */
 export function DeleteSection({ thing, name, description, refusal, ...props }: DeleteSectionProps) {
   const [asking, setAsking] = useState(false);
+  // The dialog makes way, and does not come back by itself.
+  if (props.first && asking) setAsking(false);
   return (
     <SettingsSection danger title="Danger zone" description={description}>
-      <div className="flex flex-wrap items-center gap-3">
-        <Button
-          variant="destructive"
-          disabled={refusal !== undefined}
-          onClick={() => setAsking(true)}
-        >
-          Delete {thing}
-        </Button>
-        {refusal && <p className="text-sm text-muted-foreground">{refusal}</p>}
-      </div>
+      {props.first ?? (
+        <div className="flex flex-wrap items-center gap-3">
+          <Button
+            variant="destructive"
+            disabled={refusal !== undefined}
+            onClick={() => setAsking(true)}
+          >
+            Delete {thing}
+          </Button>
+          {refusal && <p className="text-sm text-muted-foreground">{refusal}</p>}
+        </div>
+      )}
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { wantsSignInAgain } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { LoadingError } from "../loading-error";
 import { RelativeTime } from "../relative-time";
@@ -6,6 +7,7 @@ import { SettingsSection } from "../settings/settings-section";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Skeleton } from "../ui/skeleton";
+import { SignInAgain } from "./sign-in-again";
 
 const auth = () => import("../../lib/auth-client");
 
@@ -20,6 +22,7 @@ export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const revokeOthers = useEndSessions(async () => (await auth()).revokeOtherSessions());
   const revoke = useEndSessions(async (token: string) => (await auth()).revokeSession(token));
+  const isTooOld = [revoke, revokeOthers].some(({ error }) => wantsSignInAgain(error));
   return (
     <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
       {sessions.isPending && <Skeleton className="h-10" />}
@@ -37,7 +40,7 @@ export function SessionsSection() {
                 Signed in <RelativeTime time={createdAt} />
               </span>
             </span>
-            {!isCurrent && (
+            {!isCurrent && !isTooOld && (
               <Button
                 variant="outline"
                 size="sm"
@@ -50,7 +53,17 @@ export function SessionsSection() {
           </li>
         ))}
       </ul>
-      {sessions.data && sessions.data.length > 1 && (
+      {isTooOld && (
+        <SignInAgain
+          to="end sessions"
+          onSignedIn={() => {
+            revoke.reset();
+            revokeOthers.reset();
+            void sessions.refetch();
+          }}
+        />
+      )}
+      {!isTooOld && sessions.data && sessions.data.length > 1 && (
         <Button
           variant="outline"
           className="mt-3"
@@ -68,7 +81,9 @@ function useEndSessions<V = void>(end: (variables: V) => Promise<unknown>) {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: end,
-    onError: (error) => toast.error(error.message),
+    onError: (error) => {
+      if (!wantsSignInAgain(error)) toast.error(error.message);
+    },
     onSettled: () => queryClient.invalidateQueries(sessionsQuery),
   });
 }

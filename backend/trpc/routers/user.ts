@@ -18,6 +18,7 @@ import {
   invalid,
   outsideOfStreams,
   ownAccountProcedure,
+  recentlySignedInProcedure,
   router,
   viewerProcedure,
 } from "../trpc.ts";
@@ -75,7 +76,7 @@ export const userRouter = router({
   }),
 
   /** Deletes the user with everything that is theirs alone. */
-  deleteAccount: ownAccountProcedure
+  deleteAccount: recentlySignedInProcedure
     .use(outsideOfStreams)
     .input(z.object({ confirmEmail: z.string().trim().toLowerCase() }))
     .mutation(async ({ ctx, input }) => {
