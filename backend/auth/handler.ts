@@ -4,7 +4,7 @@ import { refusalOfAddress } from "../http/rate-limit.ts";
 import type { RateLimitName } from "../http/rate-limits.ts";
 import { note } from "../log/request-record.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
-import { auth } from "./auth.ts";
+import { loadAuth } from "./load-auth.ts";
 import { isRecent, SIGN_IN_AGAIN } from "./session-lifetime.ts";
 import { readSessionToken, withoutSession, withoutSessionCopy } from "./session-token.ts";
 
@@ -81,6 +81,7 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
     );
 
   const headers = (caller ? withoutSessionCopy : withoutSession)(request.headers);
+  const auth = await loadAuth();
   return auth.handler(new Request(request, { headers }));
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from "../trpc/context.ts";
-import { auth } from "./auth.ts";
+import { loadAuth } from "./load-auth.ts";
 import { isDueForRenewal } from "./session-lifetime.ts";
 import { withoutSessionCopy } from "./session-token.ts";
 
@@ -12,6 +12,7 @@ export async function withCookies(context: Context, response: Response): Promise
   if (context.streams) return response;
   const session = context.authorize.known();
   if (session && context.cookies.length === 0 && isDueForRenewal(session)) {
+    const auth = await loadAuth();
     const { headers } = await auth.api.getSession({
       headers: withoutSessionCopy(context.request.headers),
       returnHeaders: true,
