@@ -68,21 +68,28 @@ test("a role changes at once, and back when the server refuses", async ({ page, 
   await expect(role).toHaveValue("admin");
 });
 
+/** An admin of an organization, and its owner's taking that away. */
+async function adminToBeDemoted() {
+  const { owner, scope } = await signInWithInstance();
+  const admin = await inviteInto(owner, scope, "admin");
+  const { organizations } = await admin.api.user.me.query();
+  const membershipId = organizations[0]?.membershipId ?? "";
+  const demote = () =>
+    owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  return { admin, scope, demote };
+}
+
 test("who loses a role while a page is open loses what went with it, without a reload", async ({
   page,
   context,
 }) => {
-  const { owner, scope } = await signInWithInstance();
-  const admin = await inviteInto(owner, scope, "admin");
-  const { user } = await admin.api.user.me.query();
+  const { admin, scope, demote } = await adminToBeDemoted();
   await useSession(context, admin);
   const live = page.waitForEvent("websocket");
   await page.goto(`/${scope.organizationSlug}/settings`);
   await live;
   await expect(page.getByRole("button", { name: "Save name" })).toBeVisible();
-  const { items } = await owner.api.organization.members.query(scope);
-  const membershipId = items.find((other) => other.user.id === user.id)?.id ?? "";
-  await owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  await demote();
   await expect(page.getByRole("button", { name: "Save name" })).toBeHidden();
   await expect(
     page.getByText("Only an owner or an admin of the organization can do this.").first(),
@@ -96,16 +103,12 @@ test("what a role no longer allows is refused with the reason, also when the pag
   page,
   context,
 }) => {
-  const { owner, scope } = await signInWithInstance();
-  const admin = await inviteInto(owner, scope, "admin");
-  const { user } = await admin.api.user.me.query();
+  const { admin, scope, demote } = await adminToBeDemoted();
   await useSession(context, admin);
   // Its live updates do not get through.
   await page.routeWebSocket(/\/api\/ws\//, () => {});
   await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}/settings`);
-  const { items } = await owner.api.organization.members.query(scope);
-  const membershipId = items.find((other) => other.user.id === user.id)?.id ?? "";
-  await owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  await demote();
   await page.getByLabel("Name").fill("taken over");
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("alert")).toContainText("Only an owner or an admin");

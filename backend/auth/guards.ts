@@ -1,6 +1,7 @@
 import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { expireCookie } from "better-auth/cookies";
+import { constantTimeEqual } from "better-auth/crypto";
 import { z } from "zod";
 import { isSitePath } from "../../app/lib/site-path.ts";
 import { audit } from "../trpc/audit.ts";
@@ -54,7 +55,7 @@ const signOutOfBoth = createAuthMiddleware(async (ctx) => {
 const endFormerSession = createAuthMiddleware(async (ctx) => {
   const made = ctx.context.newSession;
   const former = ctx.headers && (await readSessionToken(ctx.headers));
-  if (made && former && former !== made.session.token)
+  if (made && former && !constantTimeEqual(former, made.session.token))
     await ctx.context.internalAdapter.deleteSession(former);
 });
 

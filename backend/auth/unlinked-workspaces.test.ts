@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { signInWithInstance, userOf } from "../../dev/testing/client.ts";
 import { database } from "../../dev/testing/database.ts";
@@ -10,7 +10,7 @@ import {
   start,
 } from "../../dev/testing/providers.ts";
 import { slackId } from "../../dev/slack-sender/events.ts";
-import { account } from "../db/schema.ts";
+import { account, instanceAccountPermission } from "../db/schema.ts";
 import { releaseUnlinkedWorkspaces } from "./unlinked-workspaces.ts";
 
 type Scope = Awaited<ReturnType<typeof signInWithInstance>>;
@@ -75,6 +75,39 @@ it("a workspace whose token Slack did not revoke is kept for the next attempt", 
   await releaseUnlinkedWorkspaces();
   expect(await isRevokedAtSlack(token)).toBe(true);
   expect(await isKept(team.id)).toBe(false);
+});
+
+it("a workspace does not wait for ever behind others that Slack never lets go of", async () => {
+  const one = await signInWithInstance();
+  const teams = [newTeam(), newTeam(), newTeam()];
+  for (const team of teams) await setRevokeError(await install(one, team), "unavailable");
+  await database
+    .delete(instanceAccountPermission)
+    .where(
+      eq(
+        instanceAccountPermission.instanceId,
+        (await one.owner.api.instance.get.query(one.scope)).id,
+      ),
+    );
+  // Before any that another test has left.
+  for (const [i, team] of teams.entries())
+    await database
+      .update(account)
+      .set({ updatedAt: new Date(Date.UTC(2001, 0, 1 + i)) })
+      .where(eq(account.accountId, team.id));
+  const attempted = async () => {
+    const rows = await database.query.account.findMany({
+      where: inArray(
+        account.accountId,
+        teams.map(({ id }) => id),
+      ),
+    });
+    return rows.filter(({ updatedAt }) => updatedAt.getUTCFullYear() > 2001).length;
+  };
+  await releaseUnlinkedWorkspaces(2);
+  expect(await attempted()).toBe(2);
+  await releaseUnlinkedWorkspaces(2);
+  expect(await attempted()).toBe(3);
 });
 
 it("a deleted account leaves no workspace of somebody else's behind in the organization it takes along", async () => {

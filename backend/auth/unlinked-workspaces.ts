@@ -34,18 +34,36 @@ export function releaseInBackground(accountIds: string[]) {
   if (accountIds.length > 0) waitUntil(release(accountIds));
 }
 
-/** Lets go of all workspaces that are linked to nothing: of those that Slack could not be told about before. */
-export async function releaseUnlinkedWorkspaces() {
-  const rows = await db.select({ id: account.id }).from(account).where(isUnlinked).limit(BATCH);
+/**
+ * Lets go of workspaces that are linked to nothing: of those that Slack could not be told about before,
+ * the ones first whose last attempt was the longest ago, so that none waits behind those that never succeed.
+ */
+export async function releaseUnlinkedWorkspaces(limit = BATCH) {
+  const rows = await db
+    .select({ id: account.id })
+    .from(account)
+    .where(isUnlinked)
+    .orderBy(account.updatedAt)
+    .limit(limit);
   await release(rows.map(({ id }) => id));
 }
 
 async function release(accountIds: string[]) {
   for (const accountId of accountIds)
-    await releaseWorkspace(accountId).catch((error: unknown) =>
-      logError("Slack workspace not let go of yet", error),
-    );
+    try {
+      await releaseWorkspace(accountId);
+    } catch (error) {
+      logError("Slack workspace not let go of yet", error);
+      await noteAttempt(accountId);
+    }
 }
+
+/** Nothing else changes an account that is linked to nothing, so this is the time of the last attempt. */
+const noteAttempt = (accountId: string) =>
+  db
+    .update(account)
+    .set({ updatedAt: new Date() })
+    .where(and(eq(account.id, accountId), isUnlinked));
 
 /** Revokes the token at Slack and forgets it, both or neither. */
 async function releaseWorkspace(accountId: string) {

@@ -6,6 +6,7 @@ import { db } from "../db/client.ts";
 import { instance, organizationUserMembership as membership, session, user } from "../db/schema.ts";
 import { upgradeRequest } from "../durable-objects/organization-websocket.ts";
 import { bindings, env } from "../env.ts";
+import { logError } from "../log/log.ts";
 import { noteCaller } from "../log/request-record.ts";
 import { impersonator, sessionIsLive } from "../trpc/session.ts";
 
@@ -75,17 +76,25 @@ export const liveUpgrade = new Hono().get("/ws/:organizationId", async (c) => {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
     return refuse(c, 426, "This address is for WebSockets.");
 
-  return bindings.ORGANIZATION_WEBSOCKET.getByName(organizationId).fetch(
-    upgradeRequest({
-      userId: found.userId,
-      sessionId: found.sessionId,
-      sessionExpiresAt: found.sessionExpiresAt.getTime(),
-      authorizedAt,
-      instanceId,
-      renderedAt,
-    }),
-  );
+  const request = upgradeRequest({
+    userId: found.userId,
+    sessionId: found.sessionId,
+    sessionExpiresAt: found.sessionExpiresAt.getTime(),
+    authorizedAt,
+    instanceId,
+    renderedAt,
+  });
+  try {
+    return await bindings.ORGANIZATION_WEBSOCKET.getByName(organizationId).fetch(request);
+  } catch (error) {
+    // It is being moved or updated, or it failed. The browser tries again by itself.
+    logError("live updates not reachable", error);
+    c.header("Retry-After", RETRY_AFTER_S);
+    return refuse(c, 503, "Live updates can't be had right now. Please try again in a moment.");
+  }
 });
 
-const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 426, error: string) =>
+const RETRY_AFTER_S = "5";
+
+const refuse = (c: Context, status: 400 | 401 | 403 | 404 | 426 | 503, error: string) =>
   c.json({ error }, status);

@@ -30,21 +30,29 @@ function connect(organizationId: string, { browser, query = {}, headers = {} }: 
   return new WebSocket(url, settings);
 }
 
-/** The status with which opening a socket is answered in plain HTTP; 101 when it opens. */
-export function upgradeStatus(organizationId: string, options: SocketOptions): Promise<number> {
+interface UpgradeAnswer {
+  status: number;
+  retryAfter?: string | undefined;
+}
+
+/** With what opening a socket is answered in plain HTTP; 101 when it opens. */
+export function upgradeAnswer(id: string, options: SocketOptions): Promise<UpgradeAnswer> {
   return new Promise((resolve, reject) => {
-    const socket = connect(organizationId, options);
+    const socket = connect(id, options);
     socket.on("error", reject);
-    socket.on("unexpected-response", (request, response) => {
-      resolve(response.statusCode ?? 0);
+    socket.on("unexpected-response", (request, { statusCode = 0, headers }) => {
+      resolve({ status: statusCode, retryAfter: headers["retry-after"] });
       request.destroy();
     });
     socket.on("open", () => {
-      resolve(101);
+      resolve({ status: 101 });
       socket.terminate();
     });
   });
 }
+
+export const upgradeStatus = async (organizationId: string, options: SocketOptions) =>
+  (await upgradeAnswer(organizationId, options)).status;
 
 /** Somebody listening to an organization. */
 export class LiveSocket implements Disposable {

@@ -7,13 +7,15 @@ import { type Fault, type FaultProxy, faultSchema } from "./proxy.ts";
 // The proxies run where the stack was started, which is not where the tests run.
 
 /** What can go wrong: what the app calls, and the app itself for the edge proxy. */
-export type FaultyPart = "database" | "google" | "slack" | "app";
+export type FaultyPart = "database" | "google" | "slack" | "app" | "rooms";
+
+export type Faulty = Pick<FaultProxy, "become" | "seen">;
 
 const seenSchema = z.array(z.string());
 
 /** Takes the commands that `faultsAt` sends: `PUT /part fault`, `DELETE /part`, `GET /part`. */
-export async function startControl(port: number, proxies: Record<FaultyPart, FaultProxy>) {
-  const byName = new Map<string, FaultProxy>(Object.entries(proxies));
+export async function startControl(port: number, proxies: Record<FaultyPart, Faulty>) {
+  const byName = new Map<string, Faulty>(Object.entries(proxies));
   const server = createServer((request, response) => {
     const obey = async () => {
       const proxy = byName.get(request.url?.slice(1) ?? "");

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request as httpRequest } from "node:http";
 import { connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 
@@ -85,7 +86,11 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
     serve().catch(() => request.socket.destroy());
   });
 
-  server.on("upgrade", (request: IncomingMessage, socket, head: Buffer) => {
+  // What the server no longer counts among its connections.
+  const upgraded = new Set<Duplex>();
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket));
     const upstream = connect(target, "127.0.0.1", () => {
       const { method, url, httpVersion, rawHeaders } = request;
       const lines = rawHeaders.flatMap((name, i) =>
@@ -108,6 +113,7 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
       if (!server.listening) return resolve();
       server.close(() => resolve());
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
     });
 
   await listen();

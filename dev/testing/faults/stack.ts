@@ -8,11 +8,11 @@ import { startGateway } from "../../gateway/gateway.ts";
 import { startMysql } from "../../mysql/server.ts";
 import { Parts } from "../../parts.ts";
 import { freePortBlock } from "../../ports.ts";
-import { startControl } from "./control.ts";
+import { type Faulty, startControl } from "./control.ts";
 import { startFaultProxy } from "./proxy.ts";
 
-/** The stack's own ports, one for each proxy, and the control's. */
-const PORTS = 11;
+/** The stack's own ports, one for each proxy, the control's and the rooms'. */
+const PORTS = 12;
 
 /** What is too slow. Long enough for a busy machine, short enough to be waited for in many tests. */
 const TIMEOUT_MS = 1_500;
@@ -28,8 +28,11 @@ export async function startFaultStack(name: string) {
   await rm(dataDir, { recursive: true, force: true });
   const stack = localStack({ PORT_BASE, DATA_DIR: dataDir });
   const { ports } = stack;
-  const [app, google, slack, gateway, control] = [1, 2, 3, 4, 5].map((i) => ports.mysql + i);
-  if (!app || !google || !slack || !gateway || !control) throw new Error("There are five.");
+  const [app, google, slack, gateway, control, rooms] = [1, 2, 3, 4, 5, 6].map(
+    (i) => ports.mysql + i,
+  );
+  if (!app || !google || !slack || !gateway || !control || !rooms)
+    throw new Error("There are six.");
   const { name: database, username, password } = LOCAL_DATABASE;
 
   const parts = new Parts();
@@ -59,6 +62,7 @@ export async function startFaultStack(name: string) {
     google: await proxy(google, ports.google),
     slack: await proxy(slack, ports.slack),
     database: await proxy(gateway, ports.gateway),
+    rooms: faultyRooms(rooms),
   };
   await closing("control", startControl(control, proxies));
 
@@ -82,6 +86,7 @@ export async function startFaultStack(name: string) {
         `--build=${path.resolve(shared.dataDir, "build")}`,
         `--state=${path.join(dataDir, "workers")}`,
         `--app=${app}`,
+        `--rooms=${rooms}`,
       ],
       logDir: path.join(dataDir, "logs"),
       ready: /^workers ready/,
@@ -93,5 +98,15 @@ export async function startFaultStack(name: string) {
     url: `http://localhost:${ports.edge}`,
     control,
     stop: () => parts.stop(),
+  };
+}
+
+/** The Durable Objects as a part that can be struck: they fail, in whatever way they are told to. */
+function faultyRooms(port: number): Faulty {
+  return {
+    async become(fault) {
+      await fetch(`http://127.0.0.1:${port}`, { method: fault ? "PUT" : "DELETE" });
+    },
+    seen: () => [],
   };
 }
