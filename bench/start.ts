@@ -40,8 +40,12 @@ interface Started {
   cpu: () => Promise<number>;
 }
 
-/** Starts workers on ports of their own, and ends them after `use`. @returns the time all of it took. */
-async function startWorkers<T>(bench: Bench, command: string[], use: (_: Started) => Promise<T>) {
+/** Starts workers on ports of their own, and ends them after `measure`. @returns the time all of it took. */
+async function startWorkers<T>(
+  bench: Bench,
+  command: string[],
+  measure: (_: Started) => Promise<T>,
+) {
   const PORT_BASE = await freePortBlock(bench.stack.ports.mysql + 20, 6);
   const state = path.join(bench.dataDir, "first-answer");
   const others = (await findProcesses(process.pid))["workerd"] ?? [];
@@ -63,7 +67,7 @@ async function startWorkers<T>(bench: Bench, command: string[], use: (_: Started
     return (await cpuMilliseconds({ workerd: own }))["workerd"] ?? NaN;
   };
   try {
-    const result = await use({ get, cpu });
+    const result = await measure({ get, cpu });
     return { ms: performance.now() - started, result };
   } finally {
     await workers.stop();

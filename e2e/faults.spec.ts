@@ -85,3 +85,26 @@ test("an app that is away is said to be by the edge proxy, and is back at the ne
   await awaitingReact(page).reload();
   await expect(page.getByRole("link", { name: "Create organization" })).toBeVisible();
 });
+
+test("a page whose live updates can't be had works, and gets them by itself when they are back", async ({
+  page,
+  login,
+  faults,
+}) => {
+  await login();
+  await faults.strike("rooms", { kind: "error" });
+  await page.goto("/new-organization");
+  await page.getByLabel("Name").fill("Acme");
+  await page.getByRole("button", { name: "Create organization" }).click();
+  await page.getByRole("button", { name: "Create instance" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("production");
+  await page.getByRole("dialog").getByRole("button", { name: "Create instance" }).click();
+  await expect(page.getByText("Reconnecting…")).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Create machine" }).click();
+  await page.getByRole("dialog").getByLabel("Name").fill("worker-1");
+  await page.getByRole("dialog").getByRole("button", { name: "Create machine" }).click();
+  await expect(page.getByRole("row", { name: /worker-1/ })).toBeVisible();
+
+  await faults.mend("rooms");
+  await expect(page.getByText("Reconnecting…")).toBeHidden({ timeout: 20_000 });
+});
