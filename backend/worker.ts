@@ -1,4 +1,3 @@
-import server from "@tanstack/react-start/server-entry";
 import { Hono } from "hono";
 import { isLocalStage } from "../env.ts";
 import { api } from "./api.ts";
@@ -6,6 +5,7 @@ import { acceptPreviousSignatures } from "./auth/previous-signatures.ts";
 import { withCookies } from "./auth/response-cookies.ts";
 import { env } from "./env.ts";
 import { createNonce } from "./http/content-security-policy.ts";
+import { answerWithPage } from "./http/pages.ts";
 import { type PageVariables, secureResponse } from "./http/response-headers.ts";
 import { logRequest } from "./log/request-log.ts";
 import { expectStream } from "./log/request-record.ts";
@@ -26,7 +26,7 @@ app.all("*", async (c) => {
   expectStream();
   const trpc = createContext({ request: c.req.raw });
   const site = { devLogin: isLocalStage(env), renderedAt: Date.now() };
-  return withCookies(trpc, await server.fetch(c.req.raw, { context: { trpc, site, nonce } }));
+  return withCookies(trpc, await answerWithPage(c.req.raw, { context: { trpc, site, nonce } }));
 });
 
 export default { fetch: app.fetch, scheduled } satisfies ExportedHandler<Cloudflare.Env>;

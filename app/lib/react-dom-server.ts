@@ -20,13 +20,22 @@ async function renderToReadableStream(children: ReactNode, { signal, ...options 
   });
   const { pipe, abort } = await new Promise<ReturnType<typeof renderToPipeableStream>>(
     (resolve, reject) => {
+      const onAbort = () => render.abort(signal?.reason);
+      // Left there, it would keep the page in memory: see backend/http/pages.ts.
+      const ignoreAbort = () => signal?.removeEventListener("abort", onAbort);
       const render = renderToPipeableStream(children, {
         ...options,
         onShellReady: () => resolve(render),
-        onShellError: reject,
-        onAllReady: allReady,
+        onShellError(error) {
+          ignoreAbort();
+          reject(error);
+        },
+        onAllReady() {
+          ignoreAbort();
+          allReady();
+        },
       });
-      signal?.addEventListener("abort", () => render.abort(signal.reason));
+      signal?.addEventListener("abort", onAbort);
     },
   );
   const stream = new ReadableStream<Uint8Array>({

@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createStartHandler, defaultStreamHandler } from "@tanstack/react-start/server";
+
+/** Runs something as if it were called from nowhere: in the context of no request. */
+const outsideOfRequests = AsyncLocalStorage.snapshot();
+
+/**
+ * Renders pages. workerd's answers hold on to the context they are made in, and the router's context holds
+ * on to its answer: a circle through the runtime, which its garbage collector never sees through. Each page
+ * would stay in memory with all that was loaded for it, so its answer is made anew, outside of that context.
+ */
+export const answerWithPage = createStartHandler(async (page) => {
+  const result = await defaultStreamHandler(page);
+  if (result instanceof Response) return madeAnew(result);
+  return { ...result, response: madeAnew(result.response) };
+});
+
+const madeAnew = (response: Response) =>
+  outsideOfRequests(() => new Response(response.body, response));
