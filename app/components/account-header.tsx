@@ -14,12 +14,18 @@ export function AccountHeader() {
       <div className="flex items-center gap-2">
         <CommandPaletteButton />
         <UserMenu
-          trigger={
-            <Button variant="ghost" size="icon" className="rounded-full" title={user.name}>
+          trigger={(opening) => (
+            <Button
+              {...opening}
+              variant="ghost"
+              size="icon"
+              className="rounded-full"
+              title={user.name}
+            >
               <span className="sr-only">{user.name}: account menu</span>
               <NamedAvatar name={user.name} image={user.image} />
             </Button>
-          }
+          )}
         />
       </div>
     </header>

@@ -1,5 +1,10 @@
-import { Slot } from "@radix-ui/react-slot";
-import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import {
+  type ComponentProps,
+  type ComponentType,
+  type ReactNode,
+  useEffect,
+  useState,
+} from "react";
 import { toast } from "../lib/toast";
 import { keepTyping } from "../lib/typed-ahead";
 import { Spinner } from "./ui/spinner";
@@ -50,8 +55,8 @@ function Opening({ hasArrived }: { hasArrived: () => boolean }) {
 }
 
 export interface MenuProps {
-  /** The button that opens the menu. */
-  trigger: ReactNode;
+  /** The button that opens the menu, with what makes it do so. */
+  trigger: (opening: ComponentProps<"button">) => ReactNode;
 }
 
 /**
@@ -69,20 +74,16 @@ export function menuOnDemand<P extends MenuProps>(load: () => Promise<ComponentT
         (loaded) => setMenu(() => loaded),
         () => toast.error(NOT_LOADED),
       );
-    return (
-      <Slot
-        aria-haspopup="menu"
-        aria-expanded={false}
-        onPointerEnter={preload}
-        onFocus={preload}
-        onClick={() => void open()}
-        onKeyDown={(event) => {
-          if (event.key === "ArrowDown") void open();
-        }}
-      >
-        {props.trigger}
-      </Slot>
-    );
+    return props.trigger({
+      "aria-haspopup": "menu",
+      "aria-expanded": false,
+      onPointerEnter: preload,
+      onFocus: preload,
+      onClick: () => void open(),
+      onKeyDown: (event) => {
+        if (event.key === "ArrowDown") void open();
+      },
+    });
   };
 }
 

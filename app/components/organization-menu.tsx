@@ -18,7 +18,7 @@ export function OrganizationMenu({ current, trigger }: MenuProps & { current: Or
   const { organizations } = useSessionUser();
   return (
     <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="w-56">
         <DropdownMenuLabel>Organizations</DropdownMenuLabel>
         {organizations.map(({ id, slug, name }) => (

@@ -29,8 +29,9 @@ export function Sidebar({ organization }: { organization: Organization }) {
     <div className="flex h-full flex-col gap-3 p-2.5">
       <OrganizationMenu
         current={organization}
-        trigger={
+        trigger={(opening) => (
           <Button
+            {...opening}
             variant="ghost"
             className="h-10 w-full justify-start! gap-2 px-1.5! text-left"
             title={organization.name}
@@ -42,7 +43,7 @@ export function Sidebar({ organization }: { organization: Organization }) {
             </span>
             <ChevronsUpDown className="text-muted-foreground group-data-collapsed/sidebar:hidden" />
           </Button>
-        }
+        )}
       />
       <div className="-mx-1 flex flex-1 flex-col gap-3 overflow-y-auto px-1">
         <Instances organization={organization} />
@@ -50,8 +51,9 @@ export function Sidebar({ organization }: { organization: Organization }) {
       </div>
       <div className="border-t border-sidebar-border pt-2.5">
         <UserMenu
-          trigger={
+          trigger={(opening) => (
             <Button
+              {...opening}
               variant="ghost"
               className="h-11 w-full justify-start! gap-2 px-1! text-left"
               title={user.name}
@@ -66,7 +68,7 @@ export function Sidebar({ organization }: { organization: Organization }) {
               </span>
               <ChevronsUpDown className="text-muted-foreground group-data-collapsed/sidebar:hidden" />
             </Button>
-          }
+          )}
         />
       </div>
     </div>

@@ -34,7 +34,7 @@ export function UserMenuItems({ trigger }: MenuProps) {
   return (
     <>
       <DropdownMenu defaultOpen>
-        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+        <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
         <DropdownMenuContent align="end" className="w-56">
           <DropdownMenuLabel>
             <span className="block truncate text-sm text-foreground">{user.name}</span>

@@ -24,7 +24,7 @@ export function UserActionsMenu({ user, isSelf, onAction, trigger }: UserActions
   const isAdmin = user.role === "admin";
   return (
     <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         {!isSelf && (
           <>

@@ -1,16 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useSessionUser } from "../../hooks/use-session-user";
 import { errorMessage } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { type AdminUser, useTRPC } from "../../lib/trpc";
+import type { MenuProps } from "../on-demand";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { BanDialog, ImpersonateDialog, UserActionsMenu } from "./dialogs";
 
 export type UserAction = "impersonate" | "setRole" | "ban" | "unban" | "revokeSessions";
 
 /** What a platform admin may do to somebody: the menu, and the dialog of what was chosen. */
-export function UserActions({ user, trigger }: { user: AdminUser; trigger: ReactNode }) {
+export function UserActions({ user, trigger }: MenuProps & { user: AdminUser }) {
   const viewer = useSessionUser();
   const [asking, setAsking] = useState<UserAction>();
   const close = () => setAsking(undefined);

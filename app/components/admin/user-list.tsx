@@ -112,11 +112,16 @@ function UserRow({ user }: { user: AdminUser }) {
       <TableCell className="text-right max-sm:absolute max-sm:top-1 max-sm:right-0">
         <UserActions
           user={user}
-          trigger={
-            <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${user.name}`}>
+          trigger={(opening) => (
+            <Button
+              {...opening}
+              variant="ghost"
+              size="icon-sm"
+              aria-label={`Actions for ${user.name}`}
+            >
               <Ellipsis />
             </Button>
-          }
+          )}
         />
       </TableCell>
     </TableRow>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { toast } from "../../lib/toast";
 import type { Instance, InstanceScope, SlackConnection } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
-import { Badge, BadgeDot } from "../ui/badge";
+import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { DisconnectSlackDialog } from "./disconnect-slack-dialog";
@@ -67,8 +67,7 @@ function Connection({ connection, ...props }: InstanceProps & { connection: Slac
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">
           <span className="wrap-anywhere">{workspace}</span>
-          <Badge variant={disconnectedAt ? "warning" : "success"}>
-            <BadgeDot />
+          <Badge dot variant={disconnectedAt ? "warning" : "success"}>
             {disconnectedAt ? "disconnected by Slack" : "connected"}
           </Badge>
         </p>

@@ -18,7 +18,7 @@ export function MachineMenu({
 }: MenuProps & { machine: Machine; onRename: () => void }) {
   return (
     <DropdownMenu defaultOpen>
-      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
+      <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
       <DropdownMenuContent align="end">
         <DropdownMenuItem onSelect={onRename}>
           <Pencil /> Rename…

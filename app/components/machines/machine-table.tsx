@@ -3,15 +3,15 @@ import { ArrowDown, ArrowUp, SearchX } from "lucide-react";
 import { useState } from "react";
 import type { InstanceScope, Machine } from "../../lib/trpc";
 import { EmptyState } from "../empty-state";
+import { useNow } from "../relative-time";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
-import { DeleteMachinesDialog } from "./dialogs";
+import { DeleteMachinesDialog, RenameMachineDialog } from "./dialogs";
 import { type MachineSort, type MachineView, viewMachines } from "./machine-list";
 import { MachineRow } from "./machine-row";
 import { MachineSelection } from "./machine-selection";
 import { MachineToolbar } from "./machine-toolbar";
-import { RowIcons } from "./row-icons";
 import { useMachineActions } from "./use-machine-actions";
 
 interface MachineTableProps {
@@ -23,6 +23,10 @@ interface MachineTableProps {
 export function MachineTable({ machines, scope, view }: MachineTableProps) {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [deleting, setDeleting] = useState<Machine[]>();
+  // Known until the next one, so that the dialog can close gracefully.
+  const [renaming, setRenaming] = useState<{ id: string; open: boolean }>();
+  const renamed = machines.find(({ id }) => id === renaming?.id);
+  const now = useNow();
   const navigate = useNavigate();
   const actions = useMachineActions(scope);
 
@@ -42,7 +46,6 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
 
   return (
     <>
-      <RowIcons />
       {selected.length > 0 ? (
         <MachineSelection
           selected={selected}
@@ -79,10 +82,15 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
               <MachineRow
                 key={machine.id}
                 machine={machine}
-                others={machines}
-                actions={actions}
+                now={now}
                 selected={selectedIds.has(machine.id)}
                 onSelect={(wanted) => select([machine], wanted)}
+                onToggle={() =>
+                  void (machine.state === "archived"
+                    ? actions.restore([machine])
+                    : actions.archive([machine]))
+                }
+                onRename={() => setRenaming({ id: machine.id, open: true })}
                 onDelete={() => setDeleting([machine])}
               />
             ))}
@@ -105,6 +113,15 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
         onOpenChange={() => setDeleting(undefined)}
         onConfirm={actions.remove}
       />
+      {renamed && (
+        <RenameMachineDialog
+          machine={renamed}
+          others={machines}
+          open={renaming?.open === true}
+          onOpenChange={(open) => setRenaming({ id: renamed.id, open })}
+          onRename={actions.rename}
+        />
+      )}
     </>
   );
 }

@@ -53,8 +53,8 @@ export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
 }
 
 /** `data-state="selected"` tints the row. */
-export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return <tr role="row" data-slot="table-row" className={className} {...props} />;
+export function TableRow(props: ComponentProps<"tr">) {
+  return <tr role="row" {...props} />;
 }
 
 export function TableHead({ className, ...props }: ComponentProps<"th">) {
@@ -77,10 +77,8 @@ type TableCellProps = ComponentProps<"td"> & {
   label?: string | undefined;
 };
 
-export function TableCell({ className, label, ...props }: TableCellProps) {
-  return (
-    <td role="cell" data-slot="table-cell" data-label={label} className={className} {...props} />
-  );
+export function TableCell({ label, ...props }: TableCellProps) {
+  return <td role="cell" data-label={label} {...props} />;
 }
 
 export function TableCaption({ className, ...props }: ComponentProps<"caption">) {
