@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { session } from "../backend/db/schema.ts";
 import { type Browser, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
-import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+import { expect, refuse, signInWithInstance, test, useSession } from "./fixtures.ts";
 
 test("a person sees where they are signed in, and signs out one of the other browsers", async ({
   page,
@@ -17,6 +17,52 @@ test("a person sees where they are signed in, and signs out one of the other bro
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(sessions).toHaveCount(1);
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+});
+
+const AWAY = "The server could not be reached.";
+
+test("what the network fails of one's sessions is said, and can be tried again", async ({
+  page,
+  login,
+}) => {
+  const email = await login();
+  await signIn(email);
+  await page.route("**/api/auth/list-sessions", (route) => route.abort());
+  await page.goto("/user/settings");
+  const sessions = page.getByRole("listitem").filter({ hasText: "Signed in" });
+  await expect(page.getByRole("alert")).toContainText(AWAY, { timeout: 20_000 });
+  await expect(sessions).toHaveCount(0);
+  await page.unroute("**/api/auth/list-sessions");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(sessions).toHaveCount(2);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  await page.route("**/api/auth/revoke-session", (route) => route.abort());
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByText(AWAY)).toBeVisible();
+  await expect(sessions).toHaveCount(2);
+  await page.unroute("**/api/auth/revoke-session");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(sessions).toHaveCount(1);
+});
+
+test.describe("settings that can't be loaded", () => {
+  // React reports what an error page was shown for.
+  test.use({ expectedProblem: /TRPCClientError/ });
+
+  test("keep their frame, and are asked for again by a button", async ({ page, login }) => {
+    await login();
+    await page.goto("/new-organization");
+    const connections = /\/api\/trpc\/[^?]*user\.connections/;
+    await page.route(connections, refuse);
+    await page.getByRole("button", { name: /account menu/ }).click();
+    await page.getByRole("menuitem", { name: "Settings" }).click();
+    await expect(page.getByRole("heading", { name: "That did not work" })).toBeVisible();
+    await expect(page.getByRole("button", { name: /account menu/ })).toBeVisible();
+    await page.unroute(connections);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("heading", { name: "Your settings" })).toBeVisible();
+  });
 });
 
 /** Puts back the time at which a person signed in, everywhere. */

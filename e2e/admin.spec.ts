@@ -9,6 +9,7 @@ import { deliver } from "../dev/testing/slack.ts";
 import {
   awaitingReact,
   expect,
+  refuse,
   signInWithInstance,
   test,
   uniqueEmail,
@@ -306,4 +307,82 @@ test("users are searched, and made platform admins", async ({ page, context }) =
   await page.getByRole("menuitem", { name: "Make platform admin…" }).click();
   await page.getByRole("button", { name: "Make platform admin" }).click();
   await expect(row).toContainText("Platform admin");
+});
+
+test("a list of the admin area that can't be had says so, and is asked for again by its button", async ({
+  page,
+  context,
+}) => {
+  await useSession(context, await signInAsAdmin());
+  const calls = /\/api\/trpc\/[^?]*admin\.users/;
+  await page.route(calls, refuse);
+  await page.goto("/admin");
+  const failed = page.getByRole("alert").filter({ hasText: "Too many requests." });
+  await expect(failed).toBeVisible();
+  await expect(page.getByRole("row")).toHaveCount(0);
+  await page.unroute(calls);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+
+  // The same list where somebody to act as is chosen from it.
+  await page.goto("/admin/session-info");
+  await page.route(calls, refuse);
+  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("menuitem", { name: "Impersonate a user…" }).click();
+  await expect(failed).toBeVisible();
+  await page.unroute(calls);
+  await page.getByRole("button", { name: "Try again" }).click();
+  const users = page.getByRole("list", { name: "Users" });
+  await expect(users.getByRole("button").first()).toBeVisible();
+});
+
+test("a ban that fails is not lost by closing its dialog, and keeps its reason", async ({
+  page,
+  context,
+}) => {
+  const person = await userOf(await signIn());
+  await useSession(context, await signInAsAdmin());
+  await page.goto(`/admin?q=${person.email}`);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/api/trpc/admin.ban**", async (route) => {
+    await released;
+    await route.abort();
+  });
+  await page.getByRole("button", { name: `Actions for ${person.name}` }).click();
+  await page.getByRole("menuitem", { name: "Ban…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("Spam");
+  const ban = dialog.getByRole("button", { name: "Ban", exact: true });
+  await ban.click();
+  await expect(ban).toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("Escape");
+  release();
+  await expect(dialog.getByRole("alert")).toContainText("The server could not be reached.");
+  await expect(dialog.getByLabel("Reason")).toHaveValue("Spam");
+  await page.unroute("**/api/trpc/admin.ban**");
+  await ban.click();
+  await expect(page.getByRole("row").filter({ hasText: person.email })).toContainText("Banned");
+});
+
+test("users that are not asked for any more are shown as such until the answer is there", async ({
+  page,
+  context,
+}) => {
+  const person = await userOf(await signIn());
+  await useSession(context, await signInAsAdmin());
+  await page.goto("/admin");
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/api\/trpc\/[^?]*admin\.users/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.getByLabel("Search by name, email or ID").fill(person.email);
+  const list = page.locator("[aria-busy]").filter({ has: page.getByRole("table") });
+  await expect(list).toHaveAttribute("aria-busy", "true");
+  release();
+  await expect(list).toHaveAttribute("aria-busy", "false");
+  await expect(page.getByRole("row")).toHaveCount(2);
 });

@@ -4,6 +4,7 @@ import {
   expect,
   type Page,
   type Response,
+  type Route,
 } from "@playwright/test";
 import { baseUrl, type Browser, signInWithInstance, uniqueEmail } from "../dev/testing/client.ts";
 
@@ -79,6 +80,19 @@ export function awaitingReact(page: Page): Page {
   }
   return page;
 }
+
+/** Answers a call as the server does that wants no more of them: one that is not tried again by itself. */
+export const refuse = (route: Route) =>
+  route.fulfill({
+    status: 429,
+    json: {
+      error: {
+        message: "Too many requests. Please wait a moment and try again.",
+        code: -32029,
+        data: { code: "TOO_MANY_REQUESTS", httpStatus: 429 },
+      },
+    },
+  });
 
 /** React keeps what it knows of an element in properties of the element itself. */
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));

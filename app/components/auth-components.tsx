@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { errorMessage } from "../lib/errors";
 import { Alert } from "./ui/alert";
 import { Button } from "./ui/button";
 
@@ -20,7 +21,11 @@ export function GoogleButton({ redirectTo, label = "Continue with Google" }: Goo
       >
         <GoogleMark /> {label}
       </Button>
-      {signIn.error && <Alert variant="destructive">{signIn.error.message}</Alert>}
+      {signIn.error && (
+        <Alert variant="destructive" className="text-left">
+          {errorMessage(signIn.error)}
+        </Alert>
+      )}
     </>
   );
 }

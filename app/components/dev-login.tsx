@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { errorMessage } from "../lib/errors";
 import { Button } from "./ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "./ui/dialog";
 import { Field } from "./ui/field";
@@ -45,7 +46,7 @@ export function DevLoginButton({ redirectTo, defaultEmail = "", onSignedIn }: De
             </DialogDescription>
           </DialogHeader>
           <form onSubmit={submit} className="grid gap-4">
-            <Field label="Email" error={login.error?.message}>
+            <Field label="Email" error={login.error ? errorMessage(login.error) : undefined}>
               <Input
                 type="email"
                 required

@@ -6,10 +6,12 @@ import { Button } from "./ui/button";
 export function LoadingError({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <Alert variant="destructive">
-      {errorMessage(error)}{" "}
-      <Button variant="outline" size="sm" className="ml-2" onClick={onRetry}>
-        Try again
-      </Button>
+      <span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
+        <span className="min-w-0 flex-[1_1_14rem]">{errorMessage(error)}</span>
+        <Button variant="outline" size="sm" onClick={onRetry}>
+          Try again
+        </Button>
+      </span>
     </Alert>
   );
 }

@@ -29,7 +29,7 @@ export function NewInstanceDialog({ organization, open, onOpenChange }: NewInsta
     }),
   );
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={create.isPending}>
       <DialogContent>
         <DialogHeader>
           <DialogTitle>New instance</DialogTitle>

@@ -135,7 +135,7 @@ function Instances({ organization }: { organization: Organization }) {
             >
               <span
                 aria-hidden
-                className="grid size-4 shrink-0 place-items-center rounded-sm border bg-card text-[0.625rem] font-semibold text-muted-foreground uppercase"
+                className="grid size-4 shrink-0 place-items-center rounded-sm border bg-card text-[0.625rem] leading-none font-semibold text-muted-foreground uppercase"
               >
                 {initials(instance.name)[0]}
               </span>

@@ -1,6 +1,6 @@
 import { createAuthClient } from "better-auth/client";
 import { SIGN_IN_AGAIN } from "../../backend/auth/session-lifetime";
-import { SignInAgainError } from "./errors";
+import { AuthError, SignInAgainError } from "./errors";
 
 /** Loaded when it is first needed: pages show who is signed in without it. */
 export const authClient = createAuthClient({ basePath: "/api/auth" });
@@ -10,11 +10,11 @@ interface Answer<T> {
   error: { message?: string | undefined; code?: string | undefined } | null;
 }
 
-/** What an auth endpoint answered, or an error that says why not, to be shown as it is. */
+/** What an auth endpoint answered, or an error that says why not. */
 async function answer<T>(call: Promise<Answer<T>>, otherwise: string): Promise<NonNullable<T>> {
   const { data, error } = await call;
   if (error?.code === SIGN_IN_AGAIN) throw new SignInAgainError(otherwise);
-  if (error || !data) throw new Error(error?.message ?? otherwise);
+  if (error || !data) throw new AuthError(error?.message ?? otherwise);
   return data;
 }
 
@@ -25,18 +25,21 @@ export async function signInWithGoogle(redirectTo: string) {
     callbackURL: redirectTo,
     errorCallbackURL: `/login?${new URLSearchParams({ redirectTo })}`,
   });
-  if (error) throw new Error(error.message ?? "Signing in with Google could not be started.");
+  if (error)
+    throw new AuthError(
+      error.message ?? "Signing in with Google could not be started. Please try again.",
+    );
 }
 
 /** Signs in as anybody. Exists in the local stage alone. */
 export async function devLogin(email: string) {
   const { error } = await authClient.$fetch("/dev/login", { method: "POST", body: { email } });
-  if (error) throw new Error(error.message ?? "Signing in did not work.");
+  if (error) throw new AuthError(error.message ?? "Signing in did not work. Please try again.");
 }
 
 export async function signOut() {
   const { error } = await authClient.signOut();
-  if (error) throw new Error(error.message ?? "Signing out did not work.");
+  if (error) throw new AuthError(error.message ?? "Signing out did not work. Please try again.");
 }
 
 /** Goes to Google to connect Gmail and the calendar; ends on `callbackURL` with `connected` or `error`. */
@@ -60,8 +63,8 @@ async function startRoundTrip(provider: "google" | "slack-bot", body: Record<str
 /** Where the person is signed in, this browser first. */
 export async function listSessions() {
   const [sessions, current] = await Promise.all([
-    answer(authClient.listSessions(), "Your sessions could not be listed."),
-    answer(authClient.getSession(), "Your sessions could not be listed."),
+    answer(authClient.listSessions(), "Your sessions could not be listed. Please try again."),
+    answer(authClient.getSession(), "Your sessions could not be listed. Please try again."),
   ]);
   return sessions
     .map(({ id, token, createdAt, userAgent }) => ({
@@ -75,10 +78,10 @@ export async function listSessions() {
 }
 
 export const revokeSession = (token: string) =>
-  answer(authClient.revokeSession({ token }), "The session could not be ended.");
+  answer(authClient.revokeSession({ token }), "The session could not be ended. Please try again.");
 
 export const revokeOtherSessions = () =>
-  answer(authClient.revokeOtherSessions(), "The sessions could not be ended.");
+  answer(authClient.revokeOtherSessions(), "The sessions could not be ended. Please try again.");
 
 /** The first that matches: Edge and Opera call themselves Chrome too, and Chrome Safari. */
 const BROWSERS = [

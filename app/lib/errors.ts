@@ -18,8 +18,11 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 /** What the server said of a failed call; undefined when it was not the server that failed it. */
 export const errorData = (error: unknown) => (isApiError(error) && error.data) || undefined;
 
-/** What the server refuses until somebody has signed in again, where tRPC is not what was asked. */
-export class SignInAgainError extends Error {}
+/** What a call to the auth endpoints was answered, where tRPC is not what was asked. Its message is for people. */
+export class AuthError extends Error {}
+
+/** What they refuse until somebody has signed in again. */
+export class SignInAgainError extends AuthError {}
 
 /** Whether signing in again is all that a failed call wants. */
 export const wantsSignInAgain = (error: unknown) =>
@@ -30,6 +33,7 @@ export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 
 
 /** What to tell a person about a failed call; where it was the server's fault, with what to quote when asking about it. */
 export function errorMessage(error: unknown) {
+  if (error instanceof AuthError) return error.message;
   if (!isApiError(error) || !error.data)
     return "The server could not be reached. Please check your connection and try again.";
   const { requestId } = error.data;

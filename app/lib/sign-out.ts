@@ -6,7 +6,7 @@ export async function signOut() {
     const client = await import("./auth-client");
     await client.signOut();
   } catch (error) {
-    toast.error(error instanceof Error ? error.message : "Signing out did not work.");
+    toast.error(error);
     return;
   }
   // A new document: nothing of the last person may be left in this one for the next.

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { MailOpen, MailX } from "lucide-react";
+import { AccountErrorPage } from "../components/account-page";
 import { EmptyState } from "../components/empty-state";
 import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
@@ -14,6 +15,7 @@ export const Route = createFileRoute("/_auth-required/invitations/$invitationId"
   loader: ({ context: { queryClient, trpc }, params, location }) =>
     load(queryClient, trpc.organization.invitation.queryOptions(params), location),
   head: () => ({ meta: [{ title: "Invitation · OS2" }] }),
+  errorComponent: AccountErrorPage,
   component: InvitationPage,
   notFoundComponent: ClosedInvitationPage,
 });

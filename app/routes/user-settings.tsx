@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { personNameInput } from "../../backend/trpc/inputs";
-import { AccountPage } from "../components/account-page";
+import { AccountErrorPage, AccountPage } from "../components/account-page";
+import { ListSkeleton } from "../components/list-skeleton";
 import { NameForm } from "../components/name-form";
 import { DeleteSection } from "../components/settings/delete-section";
 import { SettingsSection } from "../components/settings/settings-section";
@@ -16,13 +17,21 @@ import { leaveTo } from "../lib/leave-to";
 import { toast } from "../lib/toast";
 import { useTRPC } from "../lib/trpc";
 
+const TITLE = "Your settings";
+
 export const Route = createFileRoute("/_auth-required/user/settings")({
   validateSearch: parseRoundTrip,
   loader: async ({ context: { queryClient, trpc, viewer }, location }) => {
     if (!viewer.impersonation)
       await load(queryClient, trpc.user.connections.queryOptions(), location);
   },
-  head: () => ({ meta: [{ title: "Your settings · OS2" }] }),
+  head: () => ({ meta: [{ title: `${TITLE} · OS2` }] }),
+  pendingComponent: () => (
+    <AccountPage title={TITLE}>
+      <ListSkeleton />
+    </AccountPage>
+  ),
+  errorComponent: AccountErrorPage,
   component: UserSettingsPage,
 });
 
@@ -45,7 +54,7 @@ function UserSettingsPage() {
     }),
   );
   return (
-    <AccountPage title="Your settings">
+    <AccountPage title={TITLE}>
       <SettingsSection title="Profile" description="What others in your organizations see of you.">
         <div className="mb-5 flex items-center gap-3">
           <NamedAvatar name={user.name} image={user.image} className="size-10" />

@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { banInput } from "../../../backend/trpc/inputs";
 import { showServerError } from "../../lib/form-errors";
@@ -19,8 +19,9 @@ interface BanDialogProps {
 
 /** Asks why somebody is kept out, and until when. */
 export function BanDialog({ user, open, onOpenChange }: BanDialogProps) {
+  const isBanning = useIsMutating({ mutationKey: useTRPC().admin.ban.mutationKey() }) > 0;
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={isBanning}>
       <DialogContent>
         <DialogHeader>
           <DialogTitle>Ban {user.name}?</DialogTitle>

@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useMutation } from "@tanstack/react-query";
+import { useIsMutating, useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { reasonInput } from "../../../backend/trpc/inputs";
@@ -28,8 +28,9 @@ interface ImpersonateDialogProps {
 
 /** Asks whom to act as, and why. */
 export function ImpersonateDialog({ user, open, onOpenChange }: ImpersonateDialogProps) {
+  const isUnderWay = useIsMutating({ mutationKey: useTRPC().admin.impersonate.mutationKey() }) > 0;
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={isUnderWay}>
       <DialogContent>
         <ImpersonateSteps user={user} />
       </DialogContent>

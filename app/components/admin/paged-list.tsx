@@ -8,6 +8,9 @@ import { LoadingError } from "../loading-error";
 interface PagedQuery<T> {
   data: { pages: { items: T[] }[] } | undefined;
   error: unknown;
+  isRefetchError: boolean;
+  /** What is shown answers another search: the answer to this one is on its way. */
+  isPlaceholderData: boolean;
   hasNextPage: boolean;
   isFetchingNextPage: boolean;
   isFetchNextPageError: boolean;
@@ -24,18 +27,21 @@ interface PagedListProps<T> {
 
 /** A list that is read page by page, or what stands in its place. */
 export function PagedList<T>({ query, empty, children }: PagedListProps<T>) {
+  const retry = () => void query.refetch();
   if (!query.data)
-    return query.error ? (
-      <LoadingError error={query.error} onRetry={() => void query.refetch()} />
-    ) : (
-      <ListSkeleton />
-    );
+    return query.error ? <LoadingError error={query.error} onRetry={retry} /> : <ListSkeleton />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return <EmptyState icon={SearchX} title="Nothing found" description={empty} />;
   return (
     <>
-      {children(items)}
+      {query.isRefetchError && <LoadingError error={query.error} onRetry={retry} />}
+      <div
+        aria-busy={query.isPlaceholderData}
+        className="transition-opacity aria-busy:opacity-50 aria-busy:delay-200"
+      >
+        {children(items)}
+      </div>
       <LoadMore query={query} />
     </>
   );

@@ -48,11 +48,11 @@ interface StatProps {
 
 function Stat({ name, number, note, perDay }: StatProps) {
   return (
-    <Card className="gap-0.5 p-3">
+    <Card className="gap-0.5 p-3 max-sm:last:col-span-full">
       <dt className="text-xs font-medium text-muted-foreground">{name}</dt>
       <dd className="text-2xl font-semibold tabular-nums">{number}</dd>
       <dd className="text-xs text-muted-foreground">{note}</dd>
-      <dd className="mt-1.5">
+      <dd className="mt-auto pt-1.5">
         <Trend perDay={perDay} />
       </dd>
     </Card>

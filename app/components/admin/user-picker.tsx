@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { errorMessage } from "../../lib/errors";
+import { cn } from "../../lib/cn";
 import { type AdminUser, useTRPC } from "../../lib/trpc";
+import { LoadingError } from "../loading-error";
 import { NamedAvatar } from "../ui/avatar";
-import { FieldError } from "../ui/field";
+import { Skeleton } from "../ui/skeleton";
 import { useSettled } from "./use-settled";
 import { SearchField } from "./search-field";
 
@@ -23,12 +24,22 @@ export function UserPicker({ onPick }: { onPick: (user: AdminUser) => void }) {
   return (
     <div className="grid min-w-0 grid-cols-1 gap-3">
       <SearchField label="Search users" value={query} onChange={setQuery} autoFocus />
-      {found.error && <FieldError role="alert">{errorMessage(found.error)}</FieldError>}
+      {found.isError && <LoadingError error={found.error} onRetry={() => void found.refetch()} />}
       <ul
         aria-label="Users"
         aria-busy={found.isFetching}
-        className="-mx-2 grid min-h-40 grid-cols-1 content-start"
+        className={cn(
+          "-mx-2 grid min-h-40 grid-cols-1 content-start transition-opacity",
+          found.isPlaceholderData && "opacity-50 delay-200",
+        )}
       >
+        {found.isPending &&
+          Array.from({ length: 3 }, (_, row) => (
+            <li key={row} className="flex items-center gap-2.5 px-2 py-2.5">
+              <Skeleton className="size-7 rounded-full" />
+              <Skeleton className="w-1/2" />
+            </li>
+          ))}
         {users?.map((user) => (
           <li key={user.id}>
             <button

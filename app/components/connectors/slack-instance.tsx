@@ -45,7 +45,7 @@ function InstallButton({ scope, again }: { scope: InstanceScope; again: boolean 
         ...scope,
         callbackURL: `/${scope.organizationSlug}/connectors`,
       }),
-    onError: (error) => toast.error(error.message),
+    onError: toast.error,
   });
   return (
     <Button

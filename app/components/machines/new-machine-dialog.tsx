@@ -22,7 +22,7 @@ export function NewMachineDialog({ scope, open, onOpenChange }: NewMachineDialog
     }),
   );
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={create.isPending}>
       <DialogContent>
         <DialogHeader>
           <DialogTitle>New machine</DialogTitle>

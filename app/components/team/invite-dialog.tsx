@@ -1,5 +1,5 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { Role } from "../../../backend/db/values";
@@ -31,8 +31,10 @@ interface InviteDialogProps {
 
 /** Asks whom to invite, then gives the link to pass on: OS2 sends no mail. */
 export function InviteDialog({ organization, open, onOpenChange }: InviteDialogProps) {
+  const isInviting =
+    useIsMutating({ mutationKey: useTRPC().organization.invite.mutationKey() }) > 0;
   return (
-    <Dialog open={open} onOpenChange={onOpenChange}>
+    <Dialog open={open} onOpenChange={onOpenChange} pending={isInviting}>
       <DialogContent>
         <InviteSteps organization={organization} />
       </DialogContent>

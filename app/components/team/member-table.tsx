@@ -2,6 +2,7 @@ import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useSessionUser } from "../../hooks/use-session-user";
+import { cn } from "../../lib/cn";
 import { errorMessage } from "../../lib/errors";
 import { assignableRoles, ROLE_NAMES } from "../../lib/roles";
 import { toast } from "../../lib/toast";
@@ -28,7 +29,11 @@ export function MemberTable({ organization }: { organization: Organization }) {
             <TableHead>Member</TableHead>
             <TableHead>Role</TableHead>
             <TableHead>Joined</TableHead>
-            <TableHead className="text-right">Actions</TableHead>
+            <TableHead className="text-right">
+              <span className={cn(assignableRoles(organization.role).length === 0 && "sr-only")}>
+                Actions
+              </span>
+            </TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>

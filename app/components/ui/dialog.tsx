@@ -5,7 +5,17 @@ import { type ComponentProps, useRef } from "react";
 import { cn } from "../../lib/cn";
 import { Button } from "./button";
 
-export const Dialog = DialogPrimitive.Root;
+type DialogProps = ComponentProps<typeof DialogPrimitive.Root> & {
+  /** What is under way cannot be called off by closing, so it stays in view. */
+  pending?: boolean | undefined;
+};
+
+export function Dialog({ pending, onOpenChange, ...props }: DialogProps) {
+  return (
+    <DialogPrimitive.Root onOpenChange={(open) => pending || onOpenChange?.(open)} {...props} />
+  );
+}
+
 export const DialogTrigger = DialogPrimitive.Trigger;
 export const DialogPortal = DialogPrimitive.Portal;
 export const DialogClose = DialogPrimitive.Close;

@@ -27,7 +27,7 @@ export function GmailSection() {
 function ConnectButton() {
   const connect = useMutation({
     mutationFn: async () => (await import("../../lib/auth-client")).connectGoogle("/user/settings"),
-    onError: (error) => toast.error(error.message),
+    onError: toast.error,
   });
   return (
     <Button pending={connect.isPending || connect.isSuccess} onClick={() => connect.mutate()}>

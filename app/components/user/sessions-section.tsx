@@ -82,7 +82,7 @@ function useEndSessions<V = void>(end: (variables: V) => Promise<unknown>) {
   return useMutation({
     mutationFn: end,
     onError: (error) => {
-      if (!wantsSignInAgain(error)) toast.error(error.message);
+      if (!wantsSignInAgain(error)) toast.error(error);
     },
     onSettled: () => queryClient.invalidateQueries(sessionsQuery),
   });

@@ -8,7 +8,7 @@ import { Page } from "../../components/page";
 import { useOrganization } from "../../hooks/use-session-user";
 import { parseRoundTrip, useRoundTripToast } from "../../hooks/use-round-trip";
 import { load } from "../../lib/errors";
-import { ADMINS_ONLY, mayAdminister } from "../../lib/roles";
+import { mayAdminister } from "../../lib/roles";
 import { useTRPC } from "../../lib/trpc";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/connectors")({
@@ -33,13 +33,17 @@ function ConnectorsPage() {
     trpc.organization.slackConnections.queryOptions(Route.useParams()),
   );
   useRoundTripToast(Route.useSearch(), "Slack is connected.");
-  const refusal = mayAdminister(organization.role) ? undefined : ADMINS_ONLY;
+  const mayChange = mayAdminister(organization.role);
   return (
     <Page
       title="Connectors"
       description="A Slack workspace talks to the instances that it is connected to."
     >
-      {refusal && <p className="mb-4 text-sm text-muted-foreground">{refusal}</p>}
+      {!mayChange && (
+        <p className="mb-4 text-sm text-muted-foreground">
+          Only an owner or an admin of the organization can connect and disconnect Slack.
+        </p>
+      )}
       {organization.instances.length > 0 ? (
         <ul className="grid gap-3">
           {organization.instances.map((instance) => (
@@ -48,7 +52,7 @@ function ConnectorsPage() {
                 instance={instance}
                 connections={connections.filter(({ instanceId }) => instanceId === instance.id)}
                 scope={{ organizationSlug: organization.slug, instanceSlug: instance.slug }}
-                mayChange={!refusal}
+                mayChange={mayChange}
               />
             </li>
           ))}
