@@ -8,7 +8,6 @@ import { createNonce } from "./http/content-security-policy.ts";
 import { answerWithPage } from "./http/pages.ts";
 import { type PageVariables, secureResponse } from "./http/response-headers.ts";
 import { logRequest } from "./log/request-log.ts";
-import { expectStream } from "./log/request-record.ts";
 import { scheduled } from "./scheduled.ts";
 import { createContext } from "./trpc/context.ts";
 
@@ -23,7 +22,6 @@ app.route("/", api);
 app.all("*", async (c) => {
   const nonce = createNonce();
   c.set("nonce", nonce);
-  expectStream();
   const trpc = createContext({ request: c.req.raw });
   const site = { devLogin: isLocalStage(env), renderedAt: Date.now() };
   return withCookies(trpc, await answerWithPage(c.req.raw, { context: { trpc, site, nonce } }));

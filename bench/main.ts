@@ -49,7 +49,7 @@ try {
     console.log(`${name} …`);
     const measure = () => part.measure(bench);
     if (values.profile) {
-      const profile = await bench.profile("app", measure);
+      const profile = await bench.inspector.profile("app", measure);
       await writeFile(`${run}-${name}.cpuprofile`, JSON.stringify(profile));
       console.log(`Profile: ${run}-${name}.cpuprofile`);
       continue;

@@ -1,7 +1,7 @@
 import type { Connection } from "mysql2/promise";
 import type { LocalStack } from "../env.ts";
 import type { LoadOptions, Load } from "./load.ts";
-import type { Profile } from "./profile.ts";
+import type { Inspector } from "./inspector.ts";
 import type { Seed } from "./seed.ts";
 
 /**
@@ -68,8 +68,7 @@ export interface Bench {
   load: (options: LoadOptions) => Promise<Load>;
   /** Resident memory of each kind of process, in MB. */
   memory: () => Promise<Record<string, number>>;
-  /** Records a CPU profile of a worker while `action` runs. */
-  profile: Profile;
+  inspector: Inspector;
   /** How often all is measured. */
   rounds: number;
   /** About how long one load lasts. */

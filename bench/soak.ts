@@ -10,6 +10,7 @@ const CONNECTIONS = 32;
 /** The time is cut into so many pieces, whatever its length: minutes, when it is the usual ten. */
 const PIECES = 10;
 const TICK_MS = 20;
+const LOOK_MS = 1_000;
 
 /** Half of what the stack can take, for long: nothing fails, nothing is lost, and memory stays as it is. */
 export const soak: Part = {
@@ -25,11 +26,16 @@ export const soak: Part = {
     const rows: Row[] = [];
     let errors = 0;
     for (let piece = 1; piece <= PIECES; piece++) {
-      const load = await sendAtRate(traffic.next, rate, (bench.minutes * 60_000) / PIECES);
+      const memory = watchMemory(bench);
+      const durationMs = (bench.minutes * 60_000) / PIECES;
+      const [load, heaps] = await Promise.all([
+        sendAtRate(traffic.next, rate, durationMs),
+        delay(durationMs / 2).then(() => heapsOf(bench)),
+      ]);
       errors += load.errors;
       rows.push({
         subject: `piece ${piece} of ${PIECES}`,
-        figures: { ...load.figures, ...megabytes(await bench.memory()) },
+        figures: { ...load.figures, ...heaps, ...(await memory.mean()) },
       });
     }
     const [, second, last] = [rows[0], rows[1], rows.at(-1)];
@@ -56,7 +62,7 @@ export const soak: Part = {
       figure,
       atMost: 0,
     })),
-    ...["workerd MB", "gateway MB"].map((figure) => ({
+    ...["app heap MB", "edge heap MB", "gateway heap MB"].map((figure) => ({
       subject: "last : second piece",
       figure,
       atMost: 1.1,
@@ -64,8 +70,42 @@ export const soak: Part = {
   ],
 };
 
-const megabytes = (memory: Record<string, number>) =>
-  Object.fromEntries(Object.entries(memory).map(([name, size]) => [`${name} MB`, size]));
+/**
+ * What both workers and the gateway keep. The size of their processes says little of it: V8 lets garbage gather
+ * for minutes, and workerd's holds some fifty more isolates, Miniflare's and the floors'.
+ */
+async function heapsOf({ inspector }: Bench) {
+  return {
+    "app heap MB": await inspector.heapMegabytes({ worker: "app" }),
+    "edge heap MB": await inspector.heapMegabytes({ worker: "edge-proxy" }),
+    "gateway heap MB": await inspector.heapMegabytes("gateway"),
+  };
+}
+
+/**
+ * Looks at resident memory every second. A garbage collector lets it rise and fall: one look at the end
+ * of a minute would tell where between two collections that was.
+ */
+function watchMemory({ memory }: Bench) {
+  const looks: Record<string, number>[] = [];
+  const done = new AbortController();
+  const watching = (async () => {
+    while (!done.signal.aborted) {
+      looks.push(await memory());
+      await delay(LOOK_MS);
+    }
+  })();
+  return {
+    async mean() {
+      done.abort();
+      await watching;
+      const names = Object.keys(looks[0] ?? {});
+      const meanOf = (name: string) =>
+        looks.reduce((sum, look) => sum + (look[name] ?? NaN), 0) / looks.length;
+      return Object.fromEntries(names.map((name) => [`${name} MB`, meanOf(name)]));
+    },
+  };
+}
 
 function memoryRatios(last: Row | undefined, second: Row | undefined) {
   const ofMemory = Object.keys(last?.figures ?? {}).filter((name) => name.endsWith(" MB"));

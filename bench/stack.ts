@@ -10,7 +10,7 @@ import { loader } from "./load.ts";
 import type { Bench } from "./part.ts";
 import { benchPorts, PORTS } from "./ports.ts";
 import { findProcesses, memoryMegabytes } from "./processes.ts";
-import { profiler } from "./profile.ts";
+import { inspector } from "./inspector.ts";
 import { insertSeed } from "./seed.ts";
 
 /** Starts a stack of its own with the floors beside it, fills it, and gives what to measure it with. */
@@ -78,7 +78,7 @@ export async function startStack(
     mysql,
     load: loader(processes, stack, seconds),
     memory: () => memoryMegabytes(processes),
-    profile: profiler(ports.inspector),
+    inspector: inspector(ports.inspector, processes["gateway"]?.[0]),
     rounds,
     seconds,
     minutes,

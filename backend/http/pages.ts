@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createStartHandler, defaultStreamHandler } from "@tanstack/react-start/server";
+import { expectEnd } from "../log/request-record.ts";
 
 /** Runs something as if it were called from nowhere: in the context of no request. */
 const outsideOfRequests = AsyncLocalStorage.snapshot();
@@ -10,6 +11,9 @@ const outsideOfRequests = AsyncLocalStorage.snapshot();
  * would stay in memory with all that was loaded for it, so its answer is made anew, outside of that context.
  */
 export const answerWithPage = createStartHandler(async (page) => {
+  const { serverSsr } = page.router;
+  // Also when the browser goes away before the end.
+  if (serverSsr) expectEnd(new Promise<void>((resolve) => serverSsr.onCleanup(() => resolve())));
   const result = await defaultStreamHandler(page);
   if (result instanceof Response) return madeAnew(result);
   return { ...result, response: madeAnew(result.response) };

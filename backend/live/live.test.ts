@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { Browser, signIn, signInWithInstance } from "../../dev/testing/client.ts";
+import {
+  Browser,
+  signIn,
+  signInAsAdmin,
+  signInWithInstance,
+  userOf,
+} from "../../dev/testing/client.ts";
 import { LiveSocket, textOf, upgradeStatus } from "../../dev/testing/live-socket.ts";
+import { inviteInto } from "../../dev/testing/team.ts";
 
 /** An owner with an instance, and the ids that a socket is opened with. */
 async function organizationOf() {
@@ -9,6 +16,9 @@ async function organizationOf() {
   const instance = await owner.api.instance.get.query(scope);
   return { owner, scope, organizationId: id, instanceId: instance.id };
 }
+
+const membershipOf = async (member: Browser) =>
+  (await member.api.user.me.query()).organizations[0]?.membershipId ?? "none";
 
 const newMachine = { name: "worker-1", type: "daytona" } as const;
 const machinesOf = (instanceId: string) => ({
@@ -130,6 +140,86 @@ describe("the sockets of a session", () => {
     expect(await socket.closed).toBe(4401);
     await elsewhere.api.machine.create.mutate({ ...scope, ...newMachine });
     expect(await other.heard(1)).toEqual([machinesOf(instanceId)]);
+  });
+});
+
+describe("somebody who may no longer listen", () => {
+  interface Cast {
+    owner: Browser;
+    organizationSlug: string;
+    member: Browser;
+    userId: string;
+    membershipId: string;
+  }
+
+  it.each<[string, 4401 | 4403, (cast: Cast) => Promise<unknown>]>([
+    [
+      "is banned",
+      4401,
+      async ({ userId }) =>
+        (await signInAsAdmin()).api.admin.ban.mutate({ userId, reason: "Spam" }),
+    ],
+    [
+      "is signed out by a platform admin",
+      4401,
+      async ({ userId }) => (await signInAsAdmin()).api.admin.revokeSessions.mutate({ userId }),
+    ],
+    [
+      "deletes their account",
+      4401,
+      async ({ member }) =>
+        member.api.user.deleteAccount.mutate({ confirmEmail: (await userOf(member)).email }),
+    ],
+    [
+      "is removed",
+      4403,
+      ({ owner, organizationSlug, membershipId }) =>
+        owner.api.organization.removeMember.mutate({ organizationSlug, membershipId }),
+    ],
+    [
+      "leaves",
+      4403,
+      ({ member, organizationSlug }) => member.api.organization.leave.mutate({ organizationSlug }),
+    ],
+  ])("because they %s is shown out with %i, and the others hear on", async (_, code, end) => {
+    const { owner, scope, organizationId, instanceId } = await organizationOf();
+    const member = await inviteInto(owner, scope, "member");
+    const { id: userId } = await userOf(member);
+    const membershipId = await membershipOf(member);
+    using theirs = await LiveSocket.open(organizationId, { browser: member });
+    using owners = await LiveSocket.open(organizationId, { browser: owner });
+
+    const { organizationSlug } = scope;
+    await end({ owner, organizationSlug, member, userId, membershipId });
+    expect(await theirs.closed).toBe(code);
+    await owner.api.machine.create.mutate({ ...scope, ...newMachine });
+    await expect.poll(() => owners.messages).toContainEqual(machinesOf(instanceId));
+  });
+
+  it("because the organization is gone is shown out, whoever they are", async () => {
+    const { owner, scope, organizationId } = await organizationOf();
+    const member = await inviteInto(owner, scope, "member");
+    using theirs = await LiveSocket.open(organizationId, { browser: member });
+    using owners = await LiveSocket.open(organizationId, { browser: owner });
+    const { organizationSlug } = scope;
+    await owner.api.organization.delete.mutate({ organizationSlug, confirmName: "Acme" });
+    expect(await Promise.all([theirs.closed, owners.closed])).toEqual([4403, 4403]);
+  });
+});
+
+describe("those who have the organization open", () => {
+  it("hear of its team and of what is deleted", async () => {
+    const { owner, scope, organizationId } = await organizationOf();
+    using socket = await LiveSocket.open(organizationId, { browser: owner });
+    const heard = async (count: number) => (await socket.heard(count)).at(-1)?.paths;
+
+    const member = await inviteInto(owner, scope, "member");
+    expect(await heard(2)).toContain("organization.members");
+    const membershipId = await membershipOf(member);
+    await owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "admin" });
+    expect(await heard(3)).toContain("organization.members");
+    await owner.api.instance.delete.mutate({ ...scope, confirmName: "production" });
+    expect(await heard(4)).toContain("instance.list");
   });
 });
 

@@ -74,10 +74,7 @@ export function disconnectSession({ userId, sessionId }: { userId: string; sessi
   inBackground(() => disconnectEverywhere({ sessionId }, userId));
 }
 
-/**
- * Closes all sockets of a user whose account is going, in the organizations given: when the account
- * is gone, its memberships can't be asked any more.
- */
+/** Closes all sockets of a user in the organizations given, also of a session that has begun just now. */
 export function disconnectUser({
   userId,
   organizationIds,

@@ -29,17 +29,8 @@ export const logRequest = createMiddleware(async (c, next) => {
       ...(record.notes.size > 0 && { notes: [...record.notes] }),
     });
   if (answer.status !== 101) answer.headers.set(REQUEST_ID, record.id);
-  if (!record.streams || !answer.body) return write();
-
-  const { readable, writable } = new IdentityTransformStream();
-  // Cut short when the browser goes away before the end, which is no error of ours.
-  waitUntil(
-    answer.body
-      .pipeTo(writable)
-      .catch(() => {})
-      .then(write),
-  );
-  c.res = new Response(readable, answer);
+  if (record.ended) waitUntil(record.ended.then(write));
+  else write();
 });
 
 const levelOf = (status: number) => (status >= 500 ? "error" : "info");

@@ -9,8 +9,8 @@ export interface RequestRecord {
   organizationId?: string;
   /** What is worth knowing of it, each in a few words of ours: who signed in, what was refused. */
   notes: Set<string>;
-  /** Whether the answer goes on after its head: then the line waits for its end. */
-  streams?: boolean;
+  /** The end of an answer that goes on after its head: the line waits for it. */
+  ended?: Promise<unknown>;
 }
 
 const records = new AsyncLocalStorage<RequestRecord>();
@@ -36,8 +36,8 @@ export function countStatement() {
   if (record) record.statements++;
 }
 
-/** Says that the answer goes on after its head. */
-export function expectStream() {
+/** Says that the answer goes on after its head, and until when. */
+export function expectEnd(ended: Promise<unknown>) {
   const record = currentRecord();
-  if (record) record.streams = true;
+  if (record) record.ended = ended;
 }

@@ -9,7 +9,7 @@ import { withCookies } from "../auth/response-cookies.ts";
 import { hasServiceToken } from "../auth/service-token.ts";
 import { env } from "../env.ts";
 import { RATE_LIMITS } from "../http/rate-limits.ts";
-import { expectStream } from "../log/request-record.ts";
+import { expectEnd } from "../log/request-record.ts";
 import { createContext } from "./context.ts";
 import { reportFailedCall } from "./report-failed-call.ts";
 import { appRouter } from "./root.ts";
@@ -75,7 +75,6 @@ trpc.use(readWhole);
 trpc.use(fromOurPages);
 trpc.all("/*", async (c) => {
   const context = createContext({ request: c.req.raw });
-  if (context.streams) expectStream();
   const response = await fetchRequestHandler({
     endpoint: "/api/trpc",
     req: c.req.raw,
@@ -89,5 +88,13 @@ trpc.all("/*", async (c) => {
     },
     onError: reportFailedCall,
   });
-  return withCookies(context, response);
+  const answer = await withCookies(context, response);
+  return context.streams && answer.body ? loggedAtItsEnd(answer.body, answer) : answer;
 });
+
+function loggedAtItsEnd(body: ReadableStream, head: Response) {
+  const { readable, writable } = new IdentityTransformStream();
+  // Cut short when the browser goes away before the end, which is no error of ours.
+  expectEnd(body.pipeTo(writable).catch(() => {}));
+  return new Response(readable, head);
+}

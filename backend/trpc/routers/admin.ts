@@ -4,7 +4,7 @@ import { z } from "zod";
 import { startImpersonation, stopImpersonation } from "../../auth/impersonation.ts";
 import { transaction } from "../../db/client.ts";
 import { session, user } from "../../db/schema.ts";
-import { disconnectSessions } from "../../live/live.ts";
+import { disconnectSessions, disconnectUser } from "../../live/live.ts";
 import { audit, type Actor } from "../audit.ts";
 import type { AuditAction } from "../audit-actions.ts";
 import { banInput, reasonInput } from "../inputs.ts";
@@ -48,7 +48,13 @@ async function changePerson(
       .where(or(eq(session.impersonatedBy, userId), and(eq(session.userId, userId), own)));
     await audit(tx, actor, { action, target: userId, ...(metadata && { metadata }) });
   });
-  disconnectSessions(sessions.filter(({ impersonatedBy }) => signOut || impersonatedBy));
+  if (signOut) {
+    // All of the user's, not those of the sessions found: one may have begun since.
+    const own = sessions.filter((one) => one.userId === userId);
+    const organizationIds = new Set(own.flatMap((one) => one.organizationIds));
+    disconnectUser({ userId, organizationIds: [...organizationIds] });
+  }
+  disconnectSessions(sessions.filter(({ impersonatedBy }) => impersonatedBy));
   return { id: userId };
 }
 
