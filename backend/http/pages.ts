@@ -2,8 +2,13 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createStartHandler, defaultStreamHandler } from "@tanstack/react-start/server";
 import { expectEnd } from "../log/request-record.ts";
 
-/** Runs something as if it were called from nowhere: in the context of no request. */
-const outsideOfRequests = AsyncLocalStorage.snapshot();
+/**
+ * Runs something as if it were called from nowhere: in the context of no request. In development there is no
+ * such place, as it is a request that loads this module.
+ */
+const outsideOfRequests: (work: () => Response) => Response = import.meta.env.DEV
+  ? (work) => work()
+  : AsyncLocalStorage.snapshot();
 
 /**
  * Renders pages. workerd's answers hold on to the context they are made in, and the router's context holds
