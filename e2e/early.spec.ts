@@ -60,7 +60,10 @@ test("a button that is pressed before the page's code is there does its work onc
   await archive.click();
   arrive();
   await expect(tab.getByRole("row", { name: /worker-1/ })).toContainText("archived");
-  expect(await owner.api.machine.list.query(scope)).toMatchObject([{ state: "archived" }]);
+  // The page shows it before the server has been asked.
+  await expect
+    .poll(() => owner.api.machine.list.query(scope))
+    .toMatchObject([{ state: "archived" }]);
   expect(problems).toEqual([]);
 });
 
