@@ -29,6 +29,15 @@ async function impersonate(page: Page, email: string) {
   await dialog.getByRole("button", { name: "Impersonate" }).click();
 }
 
+/** Closes a dialog into which something was typed, and thinks better of it. */
+async function keepWhatWasTyped(page: Page) {
+  await page.keyboard.press("Escape");
+  await discardQuestion(page).getByRole("button", { name: "Cancel" }).click();
+}
+
+const discardQuestion = (page: Page) =>
+  page.getByRole("alertdialog", { name: "Discard what you typed?" });
+
 const banner = (page: Page) => page.getByRole("region", { name: "Impersonation" });
 
 /** A platform admin with an organization of their own, and an owner to act as. */
@@ -206,6 +215,8 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await list.getByLabel("Input").fill("{");
   await expect(list.getByText("This is no JSON yet")).toBeVisible();
   await expect(list.getByRole("button", { name: "Run" })).toBeDisabled();
+  await page.getByRole("link", { name: /^user.me / }).click();
+  await discardQuestion(page).getByRole("button", { name: "Cancel" }).click();
   const [own] = await admin.api.organization.list.query();
   await list.getByLabel("Input").fill(JSON.stringify({ organizationSlug: own?.slug }));
   await list.getByRole("button", { name: "Run" }).click();
@@ -279,6 +290,7 @@ test("the palette leads to the admin area, and to acting as somebody", async ({
   await dialog.getByLabel("Search users").fill(person.email);
   await dialog.getByRole("button", { name: person.email }).click();
   await dialog.getByLabel("Reason").fill("They asked for help");
+  await keepWhatWasTyped(page);
   await dialog.getByRole("button", { name: "Impersonate" }).click();
   await expect(banner(page)).toContainText(person.email);
 
@@ -359,6 +371,7 @@ test("a ban that fails is not lost by closing its dialog, and keeps its reason",
   await page.keyboard.press("Escape");
   release();
   await expect(dialog.getByRole("alert")).toContainText("The server could not be reached.");
+  await keepWhatWasTyped(page);
   await expect(dialog.getByLabel("Reason")).toHaveValue("Spam");
   await page.unroute("**/api/trpc/admin.ban**");
   await ban.click();

@@ -41,12 +41,39 @@ test("leaving a form with changes asks first", async ({ page, context }) => {
   await page.goto(`/${scope.organizationSlug}/settings`);
   await page.getByLabel("Name").fill("Half way");
   await page.getByRole("link", { name: "Team" }).click();
-  const question = page.getByRole("alertdialog", { name: "Leave without saving?" });
+  const question = page.getByRole("alertdialog", { name: "Discard what you typed?" });
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByLabel("Name")).toHaveValue("Half way");
   await page.getByRole("link", { name: "Team" }).click();
-  await question.getByRole("button", { name: "Leave without saving" }).click();
+  await question.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
+
+  // A dialog asks when it is closed too, however that is done, once something was typed into it.
+  const invite = page.getByRole("button", { name: "Invite" });
+  const dialog = page.getByRole("dialog");
+  await invite.click();
+  await expect(dialog.getByLabel("Email")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await invite.click();
+  await dialog.getByLabel("Email").fill("ada@");
+  const ways = [
+    () => dialog.getByRole("button", { name: "Close" }).click(),
+    () => page.mouse.click(5, 5),
+    () => page.goBack(),
+    () => dialog.getByLabel("Email").press("Escape"),
+  ];
+  for (const close of ways) {
+    await close();
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await expect(question).toBeHidden();
+    await expect(dialog.getByLabel("Email")).toHaveValue("ada@");
+  }
+  await expect(dialog.getByLabel("Email")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await question.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(invite).toBeFocused();
 });
 
 test("an instance is renamed and deleted", async ({ page, context }) => {

@@ -1,22 +1,43 @@
 import { useBlocker } from "@tanstack/react-router";
+import { useCallback, useState } from "react";
 import { ConfirmDialog } from "./ui/confirm-dialog";
+import { useCloseGuard } from "./ui/dialog";
 
-/** Asks before a page with unsaved changes is left, by a link, the browser's buttons or closing the tab. */
-export function UnsavedWarning({ dirty }: { dirty: boolean }) {
+interface UnsavedWarningProps {
+  /** Whether something would be lost. Not while it is sent: what comes of that may lead away. */
+  dirty: boolean;
+  /** What is typed belongs to the page's search string, and is lost when that changes. */
+  bySearch?: boolean;
+}
+
+/**
+ * Stands in every form. Asks before what was typed into it is lost: by a link, the browser's buttons, closing the tab,
+ * or closing the dialog around it.
+ */
+export function UnsavedWarning({ dirty, bySearch = false }: UnsavedWarningProps) {
   const { status, proceed, reset } = useBlocker({
-    // A change of the search string stays on the page.
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
+    shouldBlockFn: ({ current, next }) => dirty && (bySearch || current.pathname !== next.pathname),
     enableBeforeUnload: () => dirty,
     withResolver: true,
   });
+  const [closing, setClosing] = useState<{ close: () => void }>();
+  const guard = useCallback((close: () => void) => setClosing({ close }), []);
+  useCloseGuard(dirty ? guard : undefined);
   return (
     <ConfirmDialog
-      open={status === "blocked"}
-      onOpenChange={() => reset?.()}
-      title="Leave without saving?"
-      description="Your changes on this page are not saved yet."
-      action="Leave without saving"
-      onConfirm={() => proceed?.()}
+      open={status === "blocked" || closing !== undefined}
+      onOpenChange={() => {
+        reset?.();
+        setClosing(undefined);
+      }}
+      title="Discard what you typed?"
+      description="It is not saved yet."
+      action="Discard"
+      onConfirm={() => {
+        proceed?.();
+        setClosing(undefined);
+        closing?.close();
+      }}
     />
   );
 }

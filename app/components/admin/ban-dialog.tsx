@@ -10,6 +10,7 @@ import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } f
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
 import { Textarea } from "../ui/textarea";
+import { UnsavedWarning } from "../unsaved-warning";
 
 interface BanDialogProps {
   user: AdminUser;
@@ -49,9 +50,9 @@ function BanForm({ userId, onDone }: { userId: string; onDone: () => void }) {
   );
   const form = useForm<{ reason: string; until?: string | undefined }>({
     resolver: standardSchemaResolver(banInput),
-    defaultValues: { reason: "" },
+    defaultValues: { reason: "", until: undefined },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     try {
       await ban.mutateAsync({ userId, ...values });
@@ -80,6 +81,7 @@ function BanForm({ userId, onDone }: { userId: string; onDone: () => void }) {
       >
         Ban
       </Button>
+      <UnsavedWarning dirty={isDirty && !isSubmitting} />
     </form>
   );
 }

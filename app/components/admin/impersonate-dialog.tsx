@@ -17,6 +17,7 @@ import {
 } from "../ui/dialog";
 import { Field, FieldError } from "../ui/field";
 import { Textarea } from "../ui/textarea";
+import { UnsavedWarning } from "../unsaved-warning";
 import { UserPicker } from "./user-picker";
 
 interface ImpersonateDialogProps {
@@ -75,7 +76,9 @@ function ReasonForm({ userId, onBack }: { userId: string; onBack: (() => void) |
     resolver: standardSchemaResolver(reasonInput),
     defaultValues: { reason: "" },
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
+  // It leads to another page when it has worked.
+  const isSent = isSubmitting || impersonate.isSuccess;
   const submit = form.handleSubmit(async ({ reason }) => {
     try {
       await impersonate.mutateAsync({ userId, reason });
@@ -95,10 +98,11 @@ function ReasonForm({ userId, onBack }: { userId: string; onBack: (() => void) |
             Choose somebody else
           </Button>
         )}
-        <Button type="submit" pending={isSubmitting || impersonate.isSuccess}>
+        <Button type="submit" pending={isSent}>
           Impersonate
         </Button>
       </DialogFooter>
+      <UnsavedWarning dirty={isDirty && !isSent} />
     </form>
   );
 }

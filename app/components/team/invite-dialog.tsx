@@ -20,6 +20,7 @@ import {
 } from "../ui/dialog";
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
+import { UnsavedWarning } from "../unsaved-warning";
 import { invitationLink } from "./invitation-list";
 import { RoleSelect } from "./role-select";
 
@@ -96,7 +97,7 @@ function InviteForm({ organization, onInvited }: InviteFormProps) {
     resolver: standardSchemaResolver(invitationInput),
     defaultValues: NEW_INVITATION,
   });
-  const { errors, isSubmitting } = form.formState;
+  const { errors, isSubmitting, isDirty } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     try {
       onInvited(await invite.mutateAsync({ ...scope, ...values }));
@@ -134,6 +135,7 @@ function InviteForm({ organization, onInvited }: InviteFormProps) {
       <Button type="submit" className="justify-self-end" pending={isSubmitting}>
         Create invitation
       </Button>
+      <UnsavedWarning dirty={isDirty && !isSubmitting} />
     </form>
   );
 }

@@ -1,6 +1,14 @@
 import * as DialogPrimitive from "@radix-ui/react-dialog";
 import { X } from "lucide-react";
-import { type ComponentProps, useRef } from "react";
+import {
+  type ComponentProps,
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from "react";
 
 import { cn } from "../../lib/cn";
 import { Button } from "./button";
@@ -10,10 +18,35 @@ type DialogProps = ComponentProps<typeof DialogPrimitive.Root> & {
   pending?: boolean | undefined;
 };
 
+/** Decides whether a dialog that its person closes is closed: by calling `close`, now, later or never. */
+type CloseGuard = (close: () => void) => void;
+type SetCloseGuard = (guard: CloseGuard | undefined) => void;
+const CloseGuardContext = createContext<SetCloseGuard | undefined>(undefined);
+
 export function Dialog({ pending, onOpenChange, ...props }: DialogProps) {
+  const guard = useRef<CloseGuard>(undefined);
+  const setGuard = useCallback<SetCloseGuard>((next) => {
+    guard.current = next;
+  }, []);
+  const change = (open: boolean) => {
+    if (pending) return;
+    if (open || !guard.current) onOpenChange?.(open);
+    else guard.current(() => onOpenChange?.(false));
+  };
   return (
-    <DialogPrimitive.Root onOpenChange={(open) => pending || onOpenChange?.(open)} {...props} />
+    <CloseGuardContext value={setGuard}>
+      <DialogPrimitive.Root onOpenChange={change} {...props} />
+    </CloseGuardContext>
   );
+}
+
+/** Sets a guard, while there is one, to the dialog around the component; outside of a dialog it does nothing. */
+export function useCloseGuard(guard: CloseGuard | undefined) {
+  const setGuard = use(CloseGuardContext);
+  useEffect(() => {
+    setGuard?.(guard);
+    return () => setGuard?.(undefined);
+  }, [setGuard, guard]);
 }
 
 export const DialogTrigger = DialogPrimitive.Trigger;
@@ -48,7 +81,7 @@ export function DialogContent({
   showCloseButton = true,
   ...props
 }: DialogContentProps) {
-  const returnFocus = useReturnFocus();
+  const { rememberOpener, onCloseAutoFocus } = useReturnFocus();
   return (
     <DialogPortal>
       <DialogOverlay />
@@ -59,9 +92,10 @@ export function DialogContent({
           "data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
           className,
         )}
-        {...returnFocus}
+        onCloseAutoFocus={onCloseAutoFocus}
         {...props}
       >
+        <BeforeAutoFocus run={rememberOpener} />
         {children}
         {showCloseButton && <CornerClose />}
       </DialogPrimitive.Content>
@@ -137,15 +171,24 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
 export function useReturnFocus() {
   const opener = useRef<HTMLElement>(null);
   return {
-    onOpenAutoFocus() {
+    rememberOpener: useCallback(() => {
       const { activeElement } = document;
       const menuButtonId = activeElement?.closest("[role=menu]")?.getAttribute("aria-labelledby");
       const element = menuButtonId ? document.getElementById(menuButtonId) : activeElement;
       opener.current = element instanceof HTMLElement ? element : null;
-    },
-    onCloseAutoFocus(event: Event) {
+    }, []),
+    onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
       opener.current?.focus();
     },
   };
+}
+
+/**
+ * Comes first in its dialog: a field with `autoFocus` after it has not taken the focus yet. When one has, Radix does
+ * not call `onOpenAutoFocus`.
+ */
+export function BeforeAutoFocus({ run }: { run: () => void }) {
+  useLayoutEffect(run, [run]);
+  return null;
 }

@@ -3,6 +3,7 @@ import type { ComponentProps } from "react";
 
 import { cn } from "../../lib/cn";
 import {
+  BeforeAutoFocus,
   CornerClose,
   Dialog,
   DialogClose,
@@ -33,7 +34,7 @@ type SheetContentProps = ComponentProps<typeof DialogPrimitive.Content> & {
 /** A dialog at the side of the window, 24rem wide where there is room; `w-72` and the like change that. */
 export function SheetContent(props: SheetContentProps) {
   const { side = "right", showCloseButton = true, className, children, ...rest } = props;
-  const returnFocus = useReturnFocus();
+  const { rememberOpener, onCloseAutoFocus } = useReturnFocus();
   return (
     <DialogPortal>
       <DialogOverlay />
@@ -45,9 +46,10 @@ export function SheetContent(props: SheetContentProps) {
           SIDES[side],
           className,
         )}
-        {...returnFocus}
+        onCloseAutoFocus={onCloseAutoFocus}
         {...rest}
       >
+        <BeforeAutoFocus run={rememberOpener} />
         {children}
         {showCloseButton && <CornerClose />}
       </DialogPrimitive.Content>

@@ -8,6 +8,7 @@ import { type ProcedureInfo, useTRPC } from "../../../lib/trpc";
 import { Badge } from "../../ui/badge";
 import { Button } from "../../ui/button";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { UnsavedWarning } from "../../unsaved-warning";
 import type { Call } from "./call-history";
 import { CallResult } from "./call-result";
 import { JsonField } from "./json-field";
@@ -26,6 +27,8 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
   const { path, type, rung, input: schema } = procedure;
   const control = schema && controlFor(schema);
   const [input, setInput] = useState(initialInput);
+  // What was sent is among the calls below, from where it can be opened again.
+  const [unsent, setUnsent] = useState(false);
   const [byHand, setByHand] = useState(control?.kind !== "object");
   const [valid, setValid] = useState(true);
   const [asking, setAsking] = useState(false);
@@ -39,6 +42,7 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
 
   const run = () => {
     setAsking(false);
+    setUnsent(false);
     // A form that nothing was typed into is an object all the same: then each field says what it lacks.
     call.mutate({ path, input: input ?? (control?.kind === "object" ? {} : undefined) });
   };
@@ -54,7 +58,7 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
         <Badge variant={type === "mutation" ? "warning" : "secondary"}>{type}</Badge>
         <Badge variant="outline">{rung}</Badge>
       </div>
-      <form onSubmit={submit} noValidate className="grid gap-4">
+      <form onSubmit={submit} onInput={() => setUnsent(true)} noValidate className="grid gap-4">
         {control?.kind === "object" && !byHand && (
           <ObjectFields
             properties={control.properties}
@@ -96,6 +100,7 @@ export function CallForm({ procedure, initialInput, onCalled }: CallFormProps) {
         action="Run"
         onConfirm={run}
       />
+      <UnsavedWarning dirty={unsent} bySearch />
     </section>
   );
 }
