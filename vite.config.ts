@@ -15,6 +15,8 @@ const FRAMEWORK =
 const { dataDir, ports } = localStack();
 
 export default defineConfig({
+  // Under DATA_DIR as well as what alchemy writes: two stacks of one checkout would overwrite each other's.
+  cacheDir: path.resolve(dataDir, "vite"),
   server: {
     host: "127.0.0.1",
     port: ports.app,

@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { descendants } from "../dev/mysql/process.ts";
 
 // What the stack's processes use, as Linux tells it in /proc. Elsewhere there is nothing to read, and
 // the tables come without these columns.
@@ -19,7 +20,7 @@ export type Processes = Record<string, number[]>;
 /** The processes below `root` that do the stack's work. */
 export async function findProcesses(root: number): Promise<Processes> {
   const processes: Processes = {};
-  for (const pid of await descendants(root)) {
+  for (const pid of descendants(root)) {
     const command = (await read(pid, "cmdline"))?.replaceAll("\0", " ") ?? "";
     // The shell that guards a server has the server's command line too.
     if (command.startsWith("sh ")) continue;
@@ -49,22 +50,6 @@ async function sum(processes: Processes, measure: (pid: number) => Promise<numbe
   for (const [name, pids] of Object.entries(processes))
     sums[name] = (await Promise.all(pids.map(measure))).reduce((a, b) => a + b, 0);
   return sums;
-}
-
-async function descendants(root: number): Promise<number[]> {
-  const children = new Map<number, number[]>();
-  const entries = await readdir("/proc").catch(() => []);
-  for (const pid of entries.map(Number).filter(Number.isInteger)) {
-    const parent = Number(/PPid:\s+(\d+)/.exec((await read(pid, "status")) ?? "")?.[1]);
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
-  }
-  const found: number[] = [];
-  const queue = [root];
-  for (let pid = queue.pop(); pid !== undefined; pid = queue.pop()) {
-    found.push(pid);
-    queue.push(...(children.get(pid) ?? []));
-  }
-  return found;
 }
 
 /** A file of a process, or undefined when it has ended meanwhile. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Polls until the condition holds. @returns whether it did within `seconds`. */
@@ -41,6 +41,27 @@ function fromPs(pid: number) {
   });
   const [, state, parent, command] = /^\s*(\S+)\s+(\d+)\s+(.*)/.exec(line) ?? [];
   return { state, parent, command };
+}
+
+/** The processes that one has started, and those that these have, and so on. */
+export function descendants(root: number): number[] {
+  const every = everyProcess();
+  const below = (ancestor: number): number[] =>
+    every.flatMap(({ pid, parent }) => (parent === ancestor ? [pid, ...below(pid)] : []));
+  return below(root);
+}
+
+function everyProcess(): { pid: number; parent: number }[] {
+  if (existsSync("/proc/self/stat"))
+    return readdirSync("/proc").flatMap((name) => {
+      const found = /^\d+$/.test(name) && describeProcess(Number(name));
+      return found ? [{ pid: Number(name), parent: found.parent }] : [];
+    });
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  return Array.from(lines.matchAll(/(\d+) +(\d+)/g), ([, pid, parent]) => ({
+    pid: Number(pid),
+    parent: Number(parent),
+  }));
 }
 
 /** Ends a process, first politely; resolves when it is gone. */
