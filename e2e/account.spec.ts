@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { session } from "../backend/db/schema.ts";
 import { type Browser, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
-import { expect, refuse, signInWithInstance, test, useSession } from "./fixtures.ts";
+import { expect, refuse, signInWithInstance, test, UNREACHABLE, useSession } from "./fixtures.ts";
 
 test("a person sees where they are signed in, and signs out one of the other browsers", async ({
   page,
@@ -19,8 +19,6 @@ test("a person sees where they are signed in, and signs out one of the other bro
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
 });
 
-const AWAY = "The server could not be reached.";
-
 test("what the network fails of one's sessions is said, and can be tried again", async ({
   page,
   login,
@@ -30,7 +28,7 @@ test("what the network fails of one's sessions is said, and can be tried again",
   await page.route("**/api/auth/list-sessions", (route) => route.abort());
   await page.goto("/user/settings");
   const sessions = page.getByRole("listitem").filter({ hasText: "Signed in" });
-  await expect(page.getByRole("alert")).toContainText(AWAY, { timeout: 20_000 });
+  await expect(page.getByRole("alert")).toContainText(UNREACHABLE, { timeout: 20_000 });
   await expect(sessions).toHaveCount(0);
   await page.unroute("**/api/auth/list-sessions");
   await page.getByRole("button", { name: "Try again" }).click();
@@ -39,7 +37,7 @@ test("what the network fails of one's sessions is said, and can be tried again",
 
   await page.route("**/api/auth/revoke-session", (route) => route.abort());
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page.getByText(AWAY)).toBeVisible();
+  await expect(page.getByText(UNREACHABLE)).toBeVisible();
   await expect(sessions).toHaveCount(2);
   await page.unroute("**/api/auth/revoke-session");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();

@@ -13,7 +13,9 @@ import {
   signInWithInstance,
   test,
   uniqueEmail,
+  UNREACHABLE,
   useSession,
+  whileUnreachable,
 } from "./fixtures.ts";
 
 const ADMIN_PAGES = ["/admin", "/admin/trpc-tools", "/admin/session-info", "/admin/audit"];
@@ -66,7 +68,12 @@ test("an admin acts as somebody from the sidebar, it is written down, and they a
   await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
   await expect(page.getByRole("link", { name: "made-for-them" }).first()).toBeVisible();
 
-  await banner(page).getByRole("button", { name: "Stop impersonating" }).click();
+  const stop = banner(page).getByRole("button", { name: "Stop impersonating" });
+  await whileUnreachable(page, "**/api/trpc/admin.stopImpersonating**", async () => {
+    await stop.click();
+    await expect(page.getByText(UNREACHABLE)).toBeVisible();
+  });
+  await stop.click();
   await expect(page).toHaveURL(home);
   await expect(banner(page)).toBeHidden();
   await expect(page.getByRole("link", { name: "made-for-them" })).toBeHidden();
@@ -229,6 +236,59 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await expect(list.getByLabel("organizationSlug")).toHaveValue(scope.organizationSlug);
 });
 
+test("a call that is slow, fails, or is no longer allowed says so, and the page stays as it is", async ({
+  page,
+  context,
+}) => {
+  const admin = await signInAsAdmin();
+  await useSession(context, admin);
+  await page.goto("/admin/trpc-tools?path=organization.create");
+  const call = page.getByRole("region", { name: "organization.create" });
+  await call.getByLabel("name").fill("By hand");
+  const run = call.getByRole("button", { name: "Run…" });
+  const runIt = async () => {
+    await run.click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Run" }).click();
+  };
+  const path = "**/api/trpc/admin.callProcedure**";
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(path, async (route) => {
+    await released;
+    await route.abort();
+  });
+  await runIt();
+  await expect(run).toHaveAttribute("aria-busy", "true");
+  release();
+  const alert = call.getByRole("alert");
+  await expect(alert).toContainText("No answer");
+  await expect(alert).toContainText(UNREACHABLE);
+  await page.unroute(path);
+
+  await context.setOffline(true);
+  await runIt();
+  await expect(alert).toContainText(UNREACHABLE);
+  await context.setOffline(false);
+  await runIt();
+  await expect(call.getByLabel("Answer")).toHaveValue(/"slug": "by-hand-/);
+
+  const { id: userId } = await userOf(admin);
+  await (await signInAsAdmin()).api.admin.setRole.mutate({ userId, role: "user" });
+  await runIt();
+  await expect(alert).toContainText("This is for platform admins.");
+  await expect(call.getByLabel("name")).toHaveValue("By hand");
+  const history = page.getByRole("region", { name: "Calls of this session" });
+  await expect(history.getByRole("listitem")).toHaveText([
+    /FORBIDDEN/,
+    /organization.create/,
+    /No answer/,
+    /No answer/,
+  ]);
+  // Nor is anything of the area there any more.
+  await page.reload();
+  await expect(page.getByText("There is nothing here")).toBeVisible();
+});
+
 test("the audit log is filtered, and exported as it is filtered", async ({ page, context }) => {
   const email = uniqueEmail("auditor");
   const person = await signIn(email);
@@ -242,8 +302,23 @@ test("the audit log is filtered, and exported as it is filtered", async ({ page,
   await expect(page).toHaveURL(/actor=/);
   await expect(page.getByRole("row")).toHaveCount(3);
 
+  const exportCsv = page.getByRole("button", { name: "Export CSV" });
+  const downloads: string[] = [];
+  page.on("download", (file) => downloads.push(file.url()));
+  await whileUnreachable(page, "**/api/trpc/admin.auditLog**", async () => {
+    await exportCsv.click();
+    await expect(page.getByText(UNREACHABLE)).toBeVisible();
+  });
+  // An answer that does not come is not waited for by who does not want to.
+  await page.route("**/api/trpc/admin.auditLog**", () => {});
+  await exportCsv.click();
+  await page.getByRole("button", { name: "Cancel export (0)" }).click();
+  await expect(exportCsv).toBeVisible();
+  await page.unroute("**/api/trpc/admin.auditLog**");
+  expect(downloads).toEqual([]);
+
   const download = page.waitForEvent("download");
-  await page.getByRole("button", { name: "Export CSV" }).click();
+  await exportCsv.click();
   const csv = await readFile(await (await download).path(), "utf8");
   const lines = csv.replace("\uFEFF", "").trimEnd().split("\r\n");
   expect(lines).toHaveLength(3);
@@ -348,6 +423,30 @@ test("a list of the admin area that can't be had says so, and is asked for again
   await expect(users.getByRole("button").first()).toBeVisible();
 });
 
+test.describe("what a page of the admin area can't do without", () => {
+  // React reports what an error page was shown for.
+  test.use({ expectedProblem: /TRPCClientError/ });
+
+  test("and does not come is asked for again by a button", async ({ page, context }) => {
+    await useSession(context, await signInAsAdmin());
+    await page.goto("/admin/audit");
+    const pages = [
+      ["Overview", "admin.stats"],
+      ["tRPC tools", "admin.listProcedures"],
+      ["Session info", "admin.sessionInfo"],
+    ] as const;
+    for (const [name, procedure] of pages) {
+      const calls = new RegExp(`/api/trpc/[^?]*${procedure.replace(".", "\\.")}`);
+      await page.route(calls, refuse);
+      await page.getByRole("link", { name, exact: true }).click();
+      await expect(page.getByRole("heading", { name: "That did not work" })).toBeVisible();
+      await page.unroute(calls);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+    }
+  });
+});
+
 test("a ban that fails is not lost by closing its dialog, and keeps its reason", async ({
   page,
   context,
@@ -370,7 +469,7 @@ test("a ban that fails is not lost by closing its dialog, and keeps its reason",
   await expect(ban).toHaveAttribute("aria-busy", "true");
   await page.keyboard.press("Escape");
   release();
-  await expect(dialog.getByRole("alert")).toContainText("The server could not be reached.");
+  await expect(dialog.getByRole("alert")).toContainText(UNREACHABLE);
   await keepWhatWasTyped(page);
   await expect(dialog.getByLabel("Reason")).toHaveValue("Spam");
   await page.unroute("**/api/trpc/admin.ban**");

@@ -3,7 +3,7 @@ import { deliver, signInWithWorkspace } from "../dev/testing/slack.ts";
 import { newId } from "../backend/db/columns.ts";
 import { event } from "../backend/db/schema.ts";
 import { eventCallback, INNER_EVENTS, slackId } from "../dev/slack-sender/events.ts";
-import { expect, test, useSession } from "./fixtures.ts";
+import { expect, refuse, test, useSession } from "./fixtures.ts";
 
 test("what happens in Slack appears by itself, and its payload can be read and copied", async ({
   page,
@@ -24,7 +24,12 @@ test("what happens in Slack appears by itself, and its payload can be read and c
   await expect(row).toBeVisible();
   await expect(page.getByRole("img", { name: "1 event in the last 24 hours" })).toBeVisible();
 
+  const payload = /\/api\/trpc\/[^?]*event\.get/;
+  await page.route(payload, refuse);
   await row.click();
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("Too many requests.");
+  await page.unroute(payload);
+  await page.getByRole("button", { name: "Try again" }).click();
   const sheet = page.getByRole("dialog", { name: "slack.message" });
   await expect(sheet).toContainText('"text": "Hello from Slack"');
   await sheet.getByRole("button", { name: "Copy payload" }).click();
@@ -76,6 +81,14 @@ test("older events come as one scrolls, and the way back leads to the newest", a
   await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}/events`);
   const rows = page.getByRole("list", { name: "Events" }).getByRole("listitem");
   await expect(rows).toHaveCount(50);
+
+  const older = /\/api\/trpc\/[^?]*event\.list/;
+  await page.route(older, refuse);
+  await page.keyboard.press("End");
+  await expect(page.getByRole("alert")).toContainText("Too many requests.");
+  await expect(rows).toHaveCount(50);
+  await page.unroute(older);
+  await page.getByRole("button", { name: "Try again" }).click();
 
   await expect(async () => {
     await page.keyboard.press("End");

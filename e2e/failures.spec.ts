@@ -1,8 +1,6 @@
 import type { Page, Route } from "@playwright/test";
 import { inviteInto } from "../dev/testing/team.ts";
-import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
-
-const UNREACHABLE = "The server could not be reached.";
+import { expect, signInWithInstance, test, UNREACHABLE, useSession } from "./fixtures.ts";
 
 /** Holds back the calls of a procedure, and counts them. */
 async function hold(page: Page, procedure: string, then: (route: Route) => Promise<void>) {

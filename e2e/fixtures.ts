@@ -94,6 +94,20 @@ export const refuse = (route: Route) =>
     },
   });
 
+/** What a page says of a call that got no answer. */
+export const UNREACHABLE = "The server could not be reached.";
+
+/** Fails the calls that the pattern matches as a network does that is gone, while `work` is done. */
+export async function whileUnreachable(
+  page: Page,
+  pattern: string | RegExp,
+  work: () => Promise<void>,
+) {
+  await page.route(pattern, (route) => route.abort());
+  await work();
+  await page.unroute(pattern);
+}
+
 /** React keeps what it knows of an element in properties of the element itself. */
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));
 

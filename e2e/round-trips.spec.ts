@@ -8,7 +8,9 @@ import {
   expect,
   signInWithInstance,
   test,
+  UNREACHABLE,
   useSession as giveSession,
+  whileUnreachable,
 } from "./fixtures.ts";
 
 // The three round trips to Google and Slack as a person makes them, on the emulators' own pages, and
@@ -19,6 +21,8 @@ interface RoundTrip {
   /** @returns the path it starts from, and who may: undefined for anybody. */
   prepare: (context: BrowserContext) => Promise<{ path: string; email?: string }>;
   button: string;
+  /** What is asked of the server to begin it. */
+  beginning: string;
   provider: RegExp;
   /** Whom to choose on the provider's page. */
   account: RegExp;
@@ -42,6 +46,7 @@ const ROUND_TRIPS: RoundTrip[] = [
     name: "signing in with Google",
     prepare: () => Promise.resolve({ path: "/login?redirectTo=/new-organization" }),
     button: "Continue with Google",
+    beginning: "**/api/auth/sign-in/social",
     provider: /\/o\/oauth2\/v2\/auth/,
     account: /spare-4@example.com/,
     isDone: (page) => expect(page).toHaveURL(/\/new-organization$/),
@@ -58,13 +63,14 @@ const ROUND_TRIPS: RoundTrip[] = [
       return { path: "/user/settings", email: (await userOf(person)).email };
     },
     button: "Connect Gmail",
+    beginning: "**/api/auth/integrations/link/google",
     provider: /\/o\/oauth2\/v2\/auth/,
     account: /spare-5@example.com/,
     isDone: async (page) => {
       await expect(page.getByText("Gmail is connected.")).toBeVisible();
       await expect(page.getByText("spare-5@example.com")).toBeVisible();
       await page.getByRole("button", { name: "Disconnect" }).click();
-      await page.getByRole("button", { name: "Disconnect Gmail" }).click();
+      await disconnect(page, "user.disconnectGoogle", "Disconnect Gmail");
       await expect(page.getByRole("button", { name: "Connect Gmail" })).toBeVisible();
     },
     cancelled: CANCELLED,
@@ -80,12 +86,13 @@ const ROUND_TRIPS: RoundTrip[] = [
       return { path: `/${scope.organizationSlug}/connectors`, email };
     },
     button: "Install Slack",
+    beginning: "**/api/auth/integrations/link/slack-bot",
     provider: /\/oauth\/v2\/authorize/,
     account: /owner@example.com/,
     isDone: async (page) => {
       await expect(page.getByText("Slack is connected.")).toBeVisible();
       await page.getByRole("button", { name: "Disconnect Acme from production" }).click();
-      await page.getByRole("alertdialog").getByRole("button", { name: "Disconnect" }).click();
+      await disconnect(page, "instance.disconnectSlack", "Disconnect");
       await expect(page.getByText("Not connected to Slack.")).toBeVisible();
     },
     cancelled: CANCELLED,
@@ -93,6 +100,18 @@ const ROUND_TRIPS: RoundTrip[] = [
     isFirstOfTwo: (page) => expect(page.getByText("Slack is connected.")).toBeVisible(),
   },
 ];
+
+/** Confirms the question, first without a network. */
+async function disconnect(page: Page, procedure: string, button: string) {
+  const question = page.getByRole("alertdialog");
+  const confirm = question.getByRole("button", { name: button });
+  await whileUnreachable(page, `**/api/trpc/${procedure}**`, async () => {
+    await confirm.click();
+    await expect(question.getByRole("alert")).toContainText(UNREACHABLE);
+  });
+  await confirm.click();
+  await expect(question).toBeHidden();
+}
 
 /** Where the provider's page was asked to lead back to, with an answer of one's own. */
 function answer(providerPage: string, params: Record<string, string>) {
@@ -114,7 +133,7 @@ const expire = (state: string) =>
 
 const stateOf = (providerPage: string) => new URL(providerPage).searchParams.get("state") ?? "";
 
-for (const { name, prepare, button, provider, account, ...sees } of ROUND_TRIPS) {
+for (const { name, prepare, button, beginning, provider, account, ...sees } of ROUND_TRIPS) {
   const begin = async (page: Page, path: string) => {
     await page.goto(path);
     await page.getByRole("button", { name: button }).click();
@@ -123,6 +142,11 @@ for (const { name, prepare, button, provider, account, ...sees } of ROUND_TRIPS)
 
   test(`${name} can be cancelled, and begun again in two tabs`, async ({ page, context }) => {
     const { path } = await prepare(context);
+    await page.goto(path);
+    await whileUnreachable(page, beginning, async () => {
+      await page.getByRole("button", { name: button }).click();
+      await expect(page.getByText(UNREACHABLE)).toBeVisible();
+    });
     await begin(page, path);
     await page.goto(answer(page.url(), { error: "access_denied" }));
     await expect(page.getByText(sees.cancelled)).toBeVisible();

@@ -1,4 +1,11 @@
-import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+import {
+  expect,
+  signInWithInstance,
+  test,
+  UNREACHABLE,
+  useSession,
+  whileUnreachable,
+} from "./fixtures.ts";
 
 test("an organization gets another name and address, and is deleted by typing its name", async ({
   page,
@@ -8,8 +15,15 @@ test("an organization gets another name and address, and is deleted by typing it
   await useSession(context, owner);
   const old = `/${scope.organizationSlug}/settings`;
   await page.goto(old);
+  const alert = page.getByRole("alert");
   await page.getByLabel("Name").fill("Acme Rockets");
+  await whileUnreachable(page, "**/api/trpc/organization.update**", async () => {
+    await page.getByRole("button", { name: "Save name" }).click();
+    await expect(alert).toContainText(UNREACHABLE);
+    await expect(page.getByLabel("Name")).toHaveValue("Acme Rockets");
+  });
   await page.getByRole("button", { name: "Save name" }).click();
+  await expect(alert).toBeHidden();
   await expect(page).toHaveTitle("Settings · Acme Rockets");
   await expect(
     page.getByRole("button", { name: /Acme Rockets.*switch organization/ }),
@@ -18,6 +32,10 @@ test("an organization gets another name and address, and is deleted by typing it
   await page.getByLabel("URL slug").fill("Not a slug!");
   await page.getByRole("button", { name: "Change slug" }).click();
   await expect(page.getByText("Please use only the letters a to z")).toBeVisible();
+  const { scope: other } = await signInWithInstance();
+  await page.getByLabel("URL slug").fill(other.organizationSlug);
+  await page.getByRole("button", { name: "Change slug" }).click();
+  await expect(page.getByText("is taken")).toBeVisible();
   const slug = `rockets-${Date.now().toString(36)}`;
   await page.getByLabel("URL slug").fill(slug);
   await page.getByRole("button", { name: "Change slug" }).click();
@@ -30,7 +48,19 @@ test("an organization gets another name and address, and is deleted by typing it
     .getByRole("alertdialog")
     .getByRole("button", { name: "Delete organization" });
   await expect(confirm).toBeDisabled();
-  await page.getByRole("alertdialog").getByRole("textbox").fill("Acme Rockets");
+  const typed = page.getByRole("alertdialog").getByRole("textbox");
+  await typed.fill("Acme Rockets");
+  await whileUnreachable(page, "**/api/trpc/organization.delete**", async () => {
+    await confirm.click();
+    await expect(page.getByRole("alertdialog")).toContainText(UNREACHABLE);
+    await expect(typed).toHaveValue("Acme Rockets");
+  });
+  // Opened anew, the dialog has forgotten that.
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Delete organization" }).click();
+  await expect(confirm).toBeDisabled();
+  await expect(page.getByRole("alertdialog")).not.toContainText(UNREACHABLE);
+  await typed.fill("Acme Rockets");
   await confirm.click();
   await expect(page.getByRole("heading", { name: "Create your first organization" })).toBeVisible();
 });

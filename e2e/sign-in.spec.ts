@@ -1,13 +1,26 @@
-import { expect, signInWithInstance, test, uniqueEmail } from "./fixtures.ts";
+import { expect, signInWithInstance, test, uniqueEmail, UNREACHABLE } from "./fixtures.ts";
 
 test("dev mode login creates the person and goes where they wanted to go", async ({ page }) => {
   const email = uniqueEmail("grace.hopper");
   await page.goto("/new-organization");
   await page.getByRole("button", { name: "Dev mode login" }).click();
-  await page.getByLabel("Email").fill(email);
-  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Email").fill(email);
+  await page.context().setOffline(true);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
+  await expect(dialog).toContainText(UNREACHABLE);
+  await page.context().setOffline(false);
+  await dialog.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/new-organization$/);
-  await expect(page.getByRole("heading", { name: "New organization" })).toBeVisible();
+
+  await page.getByLabel("Name").fill("Acme");
+  await page.context().setOffline(true);
+  const create = page.getByRole("button", { name: "Create organization" });
+  await create.click();
+  await expect(page.getByRole("alert")).toContainText(UNREACHABLE);
+  await page.context().setOffline(false);
+  await create.click();
+  await expect(page.getByRole("heading", { name: "Create your first instance" })).toBeVisible();
 });
 
 test("a deep link of somebody signed out comes back after signing in", async ({ page }) => {

@@ -81,3 +81,31 @@ test("a machine that another tab deletes is not renamed, and the person is told"
   await expect(page.getByText("There is no such machine, or it is not yours.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Create your first machine" })).toBeVisible();
 });
+
+test("what one tab deletes is not there for the other, which says so", async ({ context }) => {
+  const { owner, scope } = await signInWithInstance();
+  await giveSession(context, owner);
+  const { one, other } = await twoTabs(
+    context,
+    `/${scope.organizationSlug}/${scope.instanceSlug}/settings`,
+  );
+  const remove = async (thing: string, name: string) => {
+    await one.getByRole("button", { name: `Delete ${thing}` }).click();
+    await one.getByRole("alertdialog").getByRole("textbox").fill(name);
+    await one
+      .getByRole("alertdialog")
+      .getByRole("button", { name: `Delete ${thing}` })
+      .click();
+    await expect(one.getByRole("alertdialog")).toBeHidden();
+  };
+  await other.getByLabel("Name").fill("Half way");
+  await remove("instance", "production");
+  await expect(other.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+
+  for (const tab of [one, other])
+    await tab.getByRole("navigation", { name: "Organization" }).getByText("Settings").click();
+  await remove("organization", "Acme");
+  await expect(
+    other.getByRole("heading", { name: /There is nothing here|You are no longer a member/ }),
+  ).toBeVisible();
+});

@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { MailOpen, MailX } from "lucide-react";
+import { useState } from "react";
 import { AccountErrorPage } from "../components/account-page";
 import { EmptyState } from "../components/empty-state";
 import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
 import { FieldError } from "../components/ui/field";
-import { errorMessage, load } from "../lib/errors";
+import { errorData, errorMessage, load } from "../lib/errors";
 import { signOut } from "../lib/sign-out";
 import { useTRPC } from "../lib/trpc";
 
@@ -24,6 +25,9 @@ function InvitationPage() {
   const trpc = useTRPC();
   const scope = Route.useParams();
   const { data: invitation } = useSuspenseQuery(trpc.organization.invitation.queryOptions(scope));
+  // Revoked, or answered in another tab, while this page was open.
+  const [closed, setClosed] = useState(false);
+  if (closed) return <ClosedInvitationPage />;
   const { organization, invitedBy, role, email } = invitation;
   const offer = `${invitedBy?.name ?? "Somebody"} invites ${invitation.isForUser ? "you" : email} to join as ${ROLE_PHRASES[role]}.`;
   return (
@@ -39,7 +43,7 @@ function InvitationPage() {
         }
       >
         {invitation.isForUser ? (
-          <Answer invitationId={scope.invitationId} />
+          <Answer invitationId={scope.invitationId} onClosed={() => setClosed(true)} />
         ) : (
           <Button variant="outline" onClick={() => void signOut()}>
             Sign out
@@ -52,7 +56,13 @@ function InvitationPage() {
 
 const ROLE_PHRASES = { owner: "an owner", admin: "an admin", member: "a member" } as const;
 
-function Answer({ invitationId }: { invitationId: string }) {
+interface AnswerProps {
+  invitationId: string;
+  /** The server says that it is not open. */
+  onClosed: () => void;
+}
+
+function Answer({ invitationId, onClosed }: AnswerProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
@@ -60,8 +70,12 @@ function Answer({ invitationId }: { invitationId: string }) {
   // Once the page is left: it is not open any more.
   const forget = () =>
     queryClient.removeQueries(trpc.organization.invitation.queryFilter({ invitationId }));
+  const onError = (error: unknown) => {
+    if (errorData(error)?.code === "NOT_FOUND") onClosed();
+  };
   const accept = useMutation(
     trpc.organization.acceptInvitation.mutationOptions({
+      onError,
       onSuccess: async ({ organization }) => {
         await refreshViewer();
         await navigate({
@@ -74,6 +88,7 @@ function Answer({ invitationId }: { invitationId: string }) {
   );
   const decline = useMutation(
     trpc.organization.declineInvitation.mutationOptions({
+      onError,
       onSuccess: async () => {
         await refreshViewer();
         await navigate({ to: "/" });

@@ -45,7 +45,7 @@ export function ConfirmDialog({ open, onOpenChange, pending, ...props }: Confirm
 
 type ConfirmFormProps = Omit<ConfirmDialogProps, "open" | "onOpenChange">;
 
-/** Mounted with the dialog, so the typed name is empty each time it opens. */
+/** Mounted with the dialog, so each time it opens the typed name is empty, and what failed before is not said again. */
 function ConfirmForm(props: ConfirmFormProps) {
   const {
     title,
@@ -59,11 +59,13 @@ function ConfirmForm(props: ConfirmFormProps) {
   } = props;
   const inputId = useId();
   const [typed, setTyped] = useState("");
+  const [confirmed, setConfirmed] = useState(false);
 
   function submit(event: FormEvent) {
     event.preventDefault();
     // React events pass through portals: a form around the dialog must not be submitted with it.
     event.stopPropagation();
+    setConfirmed(true);
     onConfirm();
   }
 
@@ -92,7 +94,7 @@ function ConfirmForm(props: ConfirmFormProps) {
           />
         </div>
       )}
-      {error && <Alert variant="destructive">{error}</Alert>}
+      {confirmed && error && <Alert variant="destructive">{error}</Alert>}
       <AlertDialogFooter>
         <AlertDialogCancel type="button" disabled={pending}>
           Cancel
