@@ -12,6 +12,10 @@ import { localStack } from "./env.ts";
 const FRAMEWORK =
   /node_modules\/(react|react-dom|scheduler|@trpc\/[^/]+|@tanstack\/(router-core|react-router|history|store|react-store|query-core|react-query|start-client-core))\//;
 
+/** What nearly every page is made of. */
+const FRAME =
+  /\/app\/components\/((account-frame|empty-state|on-demand|page|relative-time|simple-page)|ui\/(avatar|badge|button|input|native-select|skeleton|table|table-skeleton|tabs-nav))\.tsx$/;
+
 const { dataDir, ports } = localStack();
 
 export default defineConfig({
@@ -31,7 +35,14 @@ export default defineConfig({
     client: {
       build: {
         rolldownOptions: {
-          output: { codeSplitting: { groups: [{ name: "framework", test: FRAMEWORK }] } },
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: "framework", test: FRAMEWORK },
+                { name: "frame", test: FRAME },
+              ],
+            },
+          },
           // It does not say so itself, and its WebSocket links would come along.
           treeshake: {
             moduleSideEffects: [{ test: /\/@trpc\/client\//, sideEffects: false }],
@@ -61,6 +72,14 @@ export default defineConfig({
         virtualRouteConfig: routes,
         routesDirectory: "routes",
         generatedRouteTree: "routeTree.gen.ts",
+        codeSplittingOptions: {
+          // The skeleton comes with its page's code: all of them together would be in what every page loads.
+          defaultBehavior: [
+            ["component", "pendingComponent"],
+            ["errorComponent"],
+            ["notFoundComponent"],
+          ],
+        },
       },
     }),
     react(),

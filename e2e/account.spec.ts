@@ -11,7 +11,7 @@ test("a person sees where they are signed in, and signs out one of the other bro
   const email = await login();
   const elsewhere = await signIn(email);
   await page.goto("/user/settings");
-  const sessions = page.getByRole("listitem");
+  const sessions = page.getByRole("main").getByRole("listitem");
   await expect(sessions).toHaveCount(2);
   await expect(sessions.filter({ hasText: "This browser" })).toHaveCount(1);
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
@@ -86,7 +86,7 @@ test("who signed in long ago does so again at Google before they end sessions", 
   await page.getByRole("button", { name: email }).click();
   await expect(page).toHaveURL("/user/settings");
   await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await expect(page.getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
 });
 

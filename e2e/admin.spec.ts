@@ -170,6 +170,10 @@ test("the admin area is not there while acting as somebody else", async ({ page,
   await admin.api.admin.impersonate.mutate({ userId: person.id, reason: "To see" });
   await useSession(context, admin);
   for (const path of ADMIN_PAGES) expect((await page.goto(path))?.status()).toBe(404);
+  // Also where there is nothing, one sees whom one acts as, and gets away.
+  await expect(banner(page)).toBeVisible();
+  await expect(page.getByRole("button", { name: /account menu/ })).toBeVisible();
+  await expect(page).toHaveTitle("Not found · OS2");
 });
 
 test("every procedure has a form, or takes JSON", async ({ page, context }) => {

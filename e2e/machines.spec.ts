@@ -120,8 +120,12 @@ test("on a slow network the shape of the list is there at once, and a visited pa
   });
   await page.getByRole("link", { name: "production" }).first().click();
   await expect(page.getByText("Loading…")).toBeAttached();
+  const shape = await page.locator("tbody tr").first().boundingBox();
   answerNow();
   await expect(page.getByRole("row", { name: /one/ })).toBeVisible();
+  // What has come stands where its shape stood.
+  const { x, y } = shape ?? {};
+  expect(await page.locator("tbody tr").first().boundingBox()).toMatchObject({ x, y });
 
   const calls: string[] = [];
   page.on("request", (request) => {
@@ -143,6 +147,7 @@ test("theme and sidebar are as they were left, from the first byte", async ({ pa
   await expect(page.locator("html")).toHaveClass("dark");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Collapse sidebar" }).click();
+  await expect(page.getByRole("button", { name: "Expand sidebar" })).toBeVisible();
   const html = await (await page.request.get(address)).text();
   expect(html).toMatch(/<html[^>]* class="dark"/);
   expect(html).toContain('data-collapsed="true"');

@@ -2,6 +2,7 @@ import { Menu, PanelLeft } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { usePreferences } from "../lib/preferences";
 import type { Organization } from "../lib/trpc";
+import { InFrame } from "./account-frame";
 import { CommandPaletteButton } from "./command-palette-button";
 import { dialogOnDemand } from "./on-demand";
 import { PlaceBreadcrumb } from "./place-breadcrumb";
@@ -62,7 +63,7 @@ export function AppFrame({
           <PlaceBreadcrumb organization={organization} />
           <CommandPaletteButton />
         </header>
-        {children}
+        <InFrame value>{children}</InFrame>
       </div>
       <SidebarSheet organization={organization} open={sheetOpen} onOpenChange={setSheetOpen} />
     </div>

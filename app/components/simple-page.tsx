@@ -1,14 +1,19 @@
 import type { ReactNode } from "react";
-import { AccountHeader } from "./account-header";
+import { AccountFrame } from "./account-frame";
+
+interface SimplePageProps {
+  /** What the page is about, for its header. */
+  place?: string;
+  children: ReactNode;
+}
 
 /** A page of a signed-in person outside of any organization, with one thing in the middle. */
-export function SimplePage({ children }: { children: ReactNode }) {
+export function SimplePage({ place, children }: SimplePageProps) {
   return (
-    <div className="flex flex-1 flex-col">
-      <AccountHeader />
+    <AccountFrame place={place}>
       <main className="grid flex-1 place-items-center p-4 pb-24">
         <div className="w-full max-w-sm">{children}</div>
       </main>
-    </div>
+    </AccountFrame>
   );
 }

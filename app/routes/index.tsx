@@ -26,7 +26,7 @@ export const Route = createFileRoute("/_auth-required/")({
 
 function NoOrganizationPage() {
   return (
-    <SimplePage>
+    <SimplePage place="Welcome">
       <EmptyState
         heading="h1"
         icon={Building2}

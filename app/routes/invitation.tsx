@@ -2,11 +2,11 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { createFileRoute, Link, useNavigate } from "@tanstack/react-router";
 import { MailOpen, MailX } from "lucide-react";
 import { useState } from "react";
-import { AccountErrorPage } from "../components/account-page";
 import { EmptyState } from "../components/empty-state";
 import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
 import { FieldError } from "../components/ui/field";
+import { Loading, Skeleton } from "../components/ui/skeleton";
 import { errorData, errorMessage, load } from "../lib/errors";
 import { signOut } from "../lib/sign-out";
 import { useTRPC } from "../lib/trpc";
@@ -16,7 +16,7 @@ export const Route = createFileRoute("/_auth-required/invitations/$invitationId"
   loader: ({ context: { queryClient, trpc }, params, location }) =>
     load(queryClient, trpc.organization.invitation.queryOptions(params), location),
   head: () => ({ meta: [{ title: "Invitation · OS2" }] }),
-  errorComponent: AccountErrorPage,
+  pendingComponent: InvitationPending,
   component: InvitationPage,
   notFoundComponent: ClosedInvitationPage,
 });
@@ -31,7 +31,7 @@ function InvitationPage() {
   const { organization, invitedBy, role, email } = invitation;
   const offer = `${invitedBy?.name ?? "Somebody"} invites ${invitation.isForUser ? "you" : email} to join as ${ROLE_PHRASES[role]}.`;
   return (
-    <SimplePage>
+    <SimplePage place="Invitation">
       <EmptyState
         heading="h1"
         icon={MailOpen}
@@ -50,6 +50,19 @@ function InvitationPage() {
           </Button>
         )}
       </EmptyState>
+    </SimplePage>
+  );
+}
+
+function InvitationPending() {
+  return (
+    <SimplePage place="Invitation">
+      <Loading className="flex flex-col items-center gap-2 px-4 py-12">
+        <Skeleton className="mb-2 size-11 rounded-xl!" />
+        <Skeleton className="h-5.5 w-40" />
+        <Skeleton className="my-0.5 w-64" />
+        <Skeleton className="mt-3 h-8 w-40" />
+      </Loading>
     </SimplePage>
   );
 }
@@ -118,7 +131,7 @@ function Answer({ invitationId, onClosed }: AnswerProps) {
 
 function ClosedInvitationPage() {
   return (
-    <SimplePage>
+    <SimplePage place="Invitation">
       <EmptyState
         heading="h1"
         icon={MailX}

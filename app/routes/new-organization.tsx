@@ -26,7 +26,7 @@ function NewOrganizationPage() {
     }),
   );
   return (
-    <SimplePage>
+    <SimplePage place="New organization">
       <h1 className="mb-1 text-lg font-semibold">New organization</h1>
       <p className="mb-5 text-sm text-muted-foreground">
         Your team, with its own members, instances and machines.

@@ -23,12 +23,12 @@ export interface RouterContext {
 }
 
 export const Route = createRootRouteWithContext<RouterContext>()({
-  head: () => ({
+  head: ({ matches }) => ({
     meta: [
       { charSet: "utf-8" },
       { name: "viewport", content: "width=device-width, initial-scale=1" },
       { name: "color-scheme", content: "light dark" },
-      { title: "OS2" },
+      { title: matches.some(({ status }) => status === "notFound") ? "Not found · OS2" : "OS2" },
     ],
     links: [
       { rel: "stylesheet", href: styles },

@@ -1,15 +1,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { personNameInput } from "../../backend/trpc/inputs";
-import { AccountErrorPage, AccountPage } from "../components/account-page";
-import { ListSkeleton } from "../components/list-skeleton";
+import { AccountPage } from "../components/account-page";
 import { NameForm } from "../components/name-form";
 import { DeleteSection } from "../components/settings/delete-section";
 import { SettingsSection } from "../components/settings/settings-section";
-import { GmailSection } from "../components/user/gmail-section";
+import { GmailSection, GmailSkeleton } from "../components/user/gmail-section";
 import { SessionsSection } from "../components/user/sessions-section";
 import { SignInAgain } from "../components/user/sign-in-again";
 import { NamedAvatar } from "../components/ui/avatar";
+import { Loading, Skeleton } from "../components/ui/skeleton";
 import { parseRoundTrip, useRoundTripToast } from "../hooks/use-round-trip";
 import { useRefreshViewer, useSessionUser } from "../hooks/use-session-user";
 import { load, wantsSignInAgain } from "../lib/errors";
@@ -26,12 +27,7 @@ export const Route = createFileRoute("/_auth-required/user/settings")({
       await load(queryClient, trpc.user.connections.queryOptions(), location);
   },
   head: () => ({ meta: [{ title: `${TITLE} · OS2` }] }),
-  pendingComponent: () => (
-    <AccountPage title={TITLE}>
-      <ListSkeleton />
-    </AccountPage>
-  ),
-  errorComponent: AccountErrorPage,
+  pendingComponent: UserSettingsPending,
   component: UserSettingsPage,
 });
 
@@ -55,14 +51,7 @@ function UserSettingsPage() {
   );
   return (
     <AccountPage title={TITLE}>
-      <SettingsSection title="Profile" description="What others in your organizations see of you.">
-        <div className="mb-5 flex items-center gap-3">
-          <NamedAvatar name={user.name} image={user.image} className="size-10" />
-          <p className="min-w-0 text-sm wrap-anywhere">
-            {user.email}
-            <span className="block text-muted-foreground">The address you sign in with.</span>
-          </p>
-        </div>
+      <ProfileSection>
         <NameForm
           schema={personNameInput}
           label="Name"
@@ -72,7 +61,7 @@ function UserSettingsPage() {
           readOnly={impersonation ? OWN_ALONE : undefined}
           onSubmit={(values) => update.mutateAsync(values)}
         />
-      </SettingsSection>
+      </ProfileSection>
       {impersonation ? (
         <SettingsSection
           title="Gmail and sessions"
@@ -98,6 +87,38 @@ function UserSettingsPage() {
         error={remove.error}
         onDelete={() => remove.mutate({ confirmEmail: user.email })}
       />
+    </AccountPage>
+  );
+}
+
+function ProfileSection({ children }: { children: ReactNode }) {
+  const { user } = useSessionUser();
+  return (
+    <SettingsSection title="Profile" description="What others in your organizations see of you.">
+      <div className="mb-5 flex items-center gap-3">
+        <NamedAvatar name={user.name} image={user.image} className="size-10" />
+        <p className="min-w-0 text-sm wrap-anywhere">
+          {user.email}
+          <span className="block text-muted-foreground">The address you sign in with.</span>
+        </p>
+      </div>
+      {children}
+    </SettingsSection>
+  );
+}
+
+function UserSettingsPending() {
+  return (
+    <AccountPage title={TITLE}>
+      <ProfileSection>
+        <Loading>
+          <Skeleton className="mb-1.5 h-5 w-12" />
+          <Skeleton className="mb-4 h-8" />
+          <Skeleton className="ml-auto h-8 w-24" />
+        </Loading>
+      </ProfileSection>
+      <GmailSkeleton />
+      <SessionsSection />
     </AccountPage>
   );
 }

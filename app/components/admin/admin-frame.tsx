@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { AccountHeader } from "../account-header";
+import { AccountFrame } from "../account-frame";
 import { TabsNav, TabsNavLink } from "../ui/tabs-nav";
 
 const PAGES = [
@@ -13,8 +13,7 @@ const PAGES = [
 /** What stands around every page of the admin area. */
 export function AdminFrame({ children }: { children: ReactNode }) {
   return (
-    <div className="flex min-w-0 flex-1 flex-col">
-      <AccountHeader />
+    <AccountFrame place="Admin">
       <TabsNav aria-label="Admin" className="px-3 md:px-6">
         {PAGES.map(({ to, name }) => (
           <TabsNavLink key={to} asChild>
@@ -25,6 +24,6 @@ export function AdminFrame({ children }: { children: ReactNode }) {
         ))}
       </TabsNav>
       {children}
-    </div>
+    </AccountFrame>
   );
 }

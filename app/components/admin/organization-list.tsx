@@ -4,7 +4,9 @@ import { useState } from "react";
 import { useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { Button } from "../ui/button";
+import { Skeleton, SkeletonLines } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
 import { useSettled } from "./use-settled";
@@ -36,17 +38,15 @@ export function OrganizationList({ q, onSearch }: OrganizationListProps) {
           }}
         />
       </search>
-      <PagedList query={organizations} empty="No organization is like that.">
+      <PagedList
+        query={organizations}
+        skeleton={<OrganizationSkeleton />}
+        empty="No organization is like that."
+      >
         {(items) => (
           <Table stacked>
             <TableHeader>
-              <TableRow>
-                <TableHead>Organization</TableHead>
-                <TableHead>Members</TableHead>
-                <TableHead>Instances</TableHead>
-                <TableHead>Created</TableHead>
-                <TableHead className="text-right">Actions</TableHead>
-              </TableRow>
+              <OrganizationHead />
             </TableHeader>
             <TableBody>
               {items.map(({ id, name, slug, members, instances, createdAt }) => (
@@ -74,5 +74,39 @@ export function OrganizationList({ q, onSearch }: OrganizationListProps) {
         )}
       </PagedList>
     </>
+  );
+}
+
+function OrganizationHead() {
+  return (
+    <TableRow>
+      <TableHead>Organization</TableHead>
+      <TableHead>Members</TableHead>
+      <TableHead>Instances</TableHead>
+      <TableHead>Created</TableHead>
+      <TableHead className="text-right">Actions</TableHead>
+    </TableRow>
+  );
+}
+
+function OrganizationSkeleton() {
+  return (
+    <TableSkeleton head={<OrganizationHead />}>
+      <TableCell>
+        <SkeletonLines />
+      </TableCell>
+      <TableCell label="Members">
+        <Skeleton className="my-0.5 w-6" />
+      </TableCell>
+      <TableCell label="Instances">
+        <Skeleton className="my-0.5 w-6" />
+      </TableCell>
+      <TableCell label="Created">
+        <Skeleton className="my-0.5 w-24" />
+      </TableCell>
+      <TableCell>
+        <Skeleton className="h-7 w-20 sm:ml-auto" />
+      </TableCell>
+    </TableSkeleton>
   );
 }

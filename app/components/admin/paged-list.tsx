@@ -1,7 +1,6 @@
 import { SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "../empty-state";
-import { ListSkeleton } from "../list-skeleton";
 import { LoadMore } from "../load-more";
 import { LoadingError } from "../loading-error";
 
@@ -20,16 +19,18 @@ interface PagedQuery<T> {
 
 interface PagedListProps<T> {
   query: PagedQuery<T>;
+  /** What stands in the list's place until it is there. */
+  skeleton: ReactNode;
   /** What is not there when the list is empty: "No user is like that." */
   empty: string;
   children: (items: T[]) => ReactNode;
 }
 
 /** A list that is read page by page, or what stands in its place. */
-export function PagedList<T>({ query, empty, children }: PagedListProps<T>) {
+export function PagedList<T>({ query, skeleton, empty, children }: PagedListProps<T>) {
   const retry = () => void query.refetch();
   if (!query.data)
-    return query.error ? <LoadingError error={query.error} onRetry={retry} /> : <ListSkeleton />;
+    return query.error ? <LoadingError error={query.error} onRetry={retry} /> : skeleton;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0)
     return <EmptyState icon={SearchX} title="Nothing found" description={empty} />;

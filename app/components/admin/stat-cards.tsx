@@ -1,6 +1,8 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import type { AppRouter } from "../../../backend/trpc/root";
+import { cn } from "../../lib/cn";
 import { Card } from "../ui/card";
+import { Loading, Skeleton } from "../ui/skeleton";
 
 type Stats = inferRouterOutputs<AppRouter>["admin"]["stats"];
 
@@ -11,6 +13,9 @@ const CARDS = [
   ["machines", "Machines"],
 ] as const;
 
+const cards = "grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5";
+const card = "gap-0.5 p-3 max-sm:last:col-span-full";
+
 /** How much there is of everything, and what came in the last seven days. */
 export function StatCards({ stats }: { stats: Stats }) {
   const count = (number: number) =>
@@ -19,7 +24,7 @@ export function StatCards({ stats }: { stats: Stats }) {
       : number.toLocaleString("en-US");
   const today = ({ perDay }: Stats["users"]) => count(perDay.at(-1) ?? 0);
   return (
-    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+    <dl className={cards}>
       {CARDS.map(([what, name]) => (
         <Stat
           key={what}
@@ -48,7 +53,7 @@ interface StatProps {
 
 function Stat({ name, number, note, perDay }: StatProps) {
   return (
-    <Card className="gap-0.5 p-3 max-sm:last:col-span-full">
+    <Card className={card}>
       <dt className="text-xs font-medium text-muted-foreground">{name}</dt>
       <dd className="text-2xl font-semibold tabular-nums">{number}</dd>
       <dd className="text-xs text-muted-foreground">{note}</dd>
@@ -78,5 +83,20 @@ function Trend({ perDay }: { perDay: number[] }) {
         );
       })}
     </svg>
+  );
+}
+
+export function StatCardsSkeleton() {
+  return (
+    <Loading className={cards}>
+      {[...CARDS, ["events", "Events"]].map(([what, name]) => (
+        <Card key={what} className={card}>
+          <span className="text-xs font-medium text-muted-foreground">{name}</span>
+          <Skeleton className="my-0.5 h-6 w-12" />
+          <Skeleton className={cn("w-32", what !== "events" && "max-sm:h-8")} />
+          <Skeleton className="mt-1.5 h-6" />
+        </Card>
+      ))}
+    </Loading>
   );
 }

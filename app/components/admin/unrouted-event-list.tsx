@@ -1,7 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
+import { Skeleton } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 
 /** Slack events of workspaces that no instance is linked to. */
@@ -14,16 +16,15 @@ export function UnroutedEventList() {
     ),
   );
   return (
-    <PagedList query={events} empty="Every event of the last week has found its instance.">
+    <PagedList
+      query={events}
+      skeleton={<EventSkeleton />}
+      empty="Every event of the last week has found its instance."
+    >
       {(items) => (
         <Table stacked>
           <TableHeader>
-            <TableRow>
-              <TableHead>Received</TableHead>
-              <TableHead>Type</TableHead>
-              <TableHead>Workspace</TableHead>
-              <TableHead>Slack&apos;s event ID</TableHead>
-            </TableRow>
+            <EventHead />
           </TableHeader>
           <TableBody>
             {items.map(({ id, type, workspaceId, externalId, createdAt }) => (
@@ -42,5 +43,28 @@ export function UnroutedEventList() {
         </Table>
       )}
     </PagedList>
+  );
+}
+
+function EventHead() {
+  return (
+    <TableRow>
+      <TableHead>Received</TableHead>
+      <TableHead>Type</TableHead>
+      <TableHead>Workspace</TableHead>
+      <TableHead>Slack&apos;s event ID</TableHead>
+    </TableRow>
+  );
+}
+
+function EventSkeleton() {
+  return (
+    <TableSkeleton head={<EventHead />}>
+      {["Received", "Type", "Workspace", "Slack's ID"].map((label) => (
+        <TableCell key={label} label={label}>
+          <Skeleton className="my-0.5 w-28" />
+        </TableCell>
+      ))}
+    </TableSkeleton>
   );
 }

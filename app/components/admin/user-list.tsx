@@ -1,17 +1,14 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { type AdminUser, useTRPC } from "../../lib/trpc";
-import { RelativeTime } from "../relative-time";
-import { NamedAvatar } from "../ui/avatar";
-import { Badge } from "../ui/badge";
-import { Button } from "../ui/button";
+import { useTRPC } from "../../lib/trpc";
 import { NativeSelect, NativeSelectOption } from "../ui/native-select";
+import { Skeleton, SkeletonPerson } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
 import { useSettled } from "./use-settled";
-import { UserActions } from "./user-actions";
+import { UserRow } from "./user-row";
 
 type Only = "admins" | "banned";
 
@@ -56,17 +53,11 @@ export function UserList({ q, only, onSearch }: UserListProps) {
           <NativeSelectOption value="banned">Banned</NativeSelectOption>
         </NativeSelect>
       </search>
-      <PagedList query={users} empty="No user is like that.">
+      <PagedList query={users} skeleton={<UserSkeleton />} empty="No user is like that.">
         {(items) => (
           <Table stacked>
             <TableHeader>
-              <TableRow>
-                <TableHead>User</TableHead>
-                <TableHead>Organizations</TableHead>
-                <TableHead>Last seen</TableHead>
-                <TableHead>Created</TableHead>
-                <TableHead className="text-right">Actions</TableHead>
-              </TableRow>
+              <UserHead />
             </TableHeader>
             <TableBody>
               {items.map((user) => (
@@ -80,63 +71,36 @@ export function UserList({ q, only, onSearch }: UserListProps) {
   );
 }
 
-function UserRow({ user }: { user: AdminUser }) {
+function UserHead() {
   return (
     <TableRow>
-      <TableCell>
-        <span className="flex min-w-0 items-center gap-2.5">
-          <NamedAvatar name={user.name} image={user.image} />
-          <span className="min-w-0">
-            <span className="flex flex-wrap items-center gap-1.5 font-medium wrap-anywhere">
-              {user.name}
-              {user.role === "admin" && <Badge>Platform admin</Badge>}
-              {user.banned && <BanBadge user={user} />}
-            </span>
-            <span className="block text-muted-foreground wrap-anywhere">{user.email}</span>
-          </span>
-        </span>
-      </TableCell>
-      <TableCell label="In" className="wrap-anywhere">
-        {user.organizations.join(", ") || <span className="text-muted-foreground">None</span>}
-      </TableCell>
-      <TableCell label="Last seen" className="whitespace-nowrap">
-        {user.lastSeenAt ? (
-          <RelativeTime time={user.lastSeenAt} />
-        ) : (
-          <span className="text-muted-foreground">Signed out</span>
-        )}
-      </TableCell>
-      <TableCell label="Created" className="whitespace-nowrap">
-        <RelativeTime time={user.createdAt} />
-      </TableCell>
-      <TableCell className="text-right max-sm:absolute max-sm:top-1 max-sm:right-0">
-        <UserActions
-          user={user}
-          trigger={(opening) => (
-            <Button
-              {...opening}
-              variant="ghost"
-              size="icon-sm"
-              aria-label={`Actions for ${user.name}`}
-            >
-              <Ellipsis />
-            </Button>
-          )}
-        />
-      </TableCell>
+      <TableHead>User</TableHead>
+      <TableHead>Organizations</TableHead>
+      <TableHead>Last seen</TableHead>
+      <TableHead>Created</TableHead>
+      <TableHead className="text-right">Actions</TableHead>
     </TableRow>
   );
 }
 
-function BanBadge({ user: { banReason, banExpires } }: { user: AdminUser }) {
+export function UserSkeleton() {
   return (
-    <Badge variant="destructive" title={banReason ?? undefined}>
-      Banned
-      {banExpires && (
-        <>
-          , ends <RelativeTime time={banExpires} />
-        </>
-      )}
-    </Badge>
+    <TableSkeleton head={<UserHead />}>
+      <TableCell>
+        <SkeletonPerson />
+      </TableCell>
+      <TableCell label="In">
+        <Skeleton className="my-0.5 w-20" />
+      </TableCell>
+      <TableCell label="Last seen">
+        <Skeleton className="my-0.5 w-24" />
+      </TableCell>
+      <TableCell label="Created">
+        <Skeleton className="my-0.5 w-24" />
+      </TableCell>
+      <TableCell className="max-sm:absolute max-sm:top-1 max-sm:right-0">
+        <Skeleton className="ml-auto size-7" />
+      </TableCell>
+    </TableSkeleton>
   );
 }

@@ -4,7 +4,7 @@ import { cn } from "../../lib/cn";
 import { type AdminUser, useTRPC } from "../../lib/trpc";
 import { LoadingError } from "../loading-error";
 import { NamedAvatar } from "../ui/avatar";
-import { Skeleton } from "../ui/skeleton";
+import { SkeletonPerson } from "../ui/skeleton";
 import { useSettled } from "./use-settled";
 import { SearchField } from "./search-field";
 
@@ -35,9 +35,8 @@ export function UserPicker({ onPick }: { onPick: (user: AdminUser) => void }) {
       >
         {found.isPending &&
           Array.from({ length: 3 }, (_, row) => (
-            <li key={row} className="flex items-center gap-2.5 px-2 py-2.5">
-              <Skeleton className="size-7 rounded-full" />
-              <Skeleton className="w-1/2" />
+            <li key={row} aria-hidden className="px-2 py-1.5">
+              <SkeletonPerson />
             </li>
           ))}
         {users?.map((user) => (

@@ -6,6 +6,7 @@ import { RelativeTime } from "../relative-time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
+import { Skeleton } from "../ui/skeleton";
 import { DisconnectSlackDialog } from "./disconnect-slack-dialog";
 
 interface InstanceProps {
@@ -24,7 +25,7 @@ export function SlackInstance({ connections, ...props }: SlackInstanceProps) {
   const { instance, scope, mayChange } = props;
   return (
     <Card className="gap-3 p-4">
-      <div className="flex flex-wrap items-center justify-between gap-2">
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         <h2 className="min-w-0 text-base font-semibold wrap-anywhere">{instance.name}</h2>
         {mayChange && <InstallButton scope={scope} again={connections.length > 0} />}
       </div>
@@ -34,6 +35,18 @@ export function SlackInstance({ connections, ...props }: SlackInstanceProps) {
       {connections.map((connection) => (
         <Connection key={connection.accountId} connection={connection} {...props} />
       ))}
+    </Card>
+  );
+}
+
+/** The same while it is not known yet. */
+export function SlackInstanceSkeleton({ instance }: { instance: Instance }) {
+  return (
+    <Card className="gap-3 p-4">
+      <div className="flex min-h-8 items-center">
+        <h2 className="min-w-0 text-base font-semibold wrap-anywhere">{instance.name}</h2>
+      </div>
+      <Skeleton className="my-0.5 w-40" />
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { errorMessage } from "../../lib/errors";
 import { type InstanceScope, useTRPC } from "../../lib/trpc";
 import { Button } from "../ui/button";
-import { Skeleton } from "../ui/skeleton";
+import { HistogramSkeleton } from "./event-skeleton";
 
 const HOURS = 24;
 
@@ -29,7 +29,7 @@ export function EventHistogram({ scope }: { scope: InstanceScope }) {
           </Button>
         </div>
       ) : (
-        <Skeleton className="h-full" />
+        <HistogramSkeleton />
       )}
     </section>
   );

@@ -5,11 +5,12 @@ import { memo } from "react";
 import { formatExactTime, formatRelativeTime } from "../../lib/format";
 import { type InstanceScope, type SlackEvent, useTRPC } from "../../lib/trpc";
 import { EmptyState } from "../empty-state";
-import { ListSkeleton } from "../list-skeleton";
 import { LoadMore } from "../load-more";
+import { LoadingError } from "../loading-error";
 import { useNow } from "../relative-time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
+import { EventListSkeleton } from "./event-skeleton";
 import { type EventView, eventsQuery } from "./events-query";
 
 interface ViewProps {
@@ -27,7 +28,12 @@ export function EventList({ scope, view, onOpen }: EventListProps) {
   const trpc = useTRPC();
   const now = useNow();
   const events = useInfiniteQuery(eventsQuery(trpc, scope, view));
-  if (!events.data) return <ListSkeleton />;
+  if (!events.data)
+    return events.isError ? (
+      <LoadingError error={events.error} onRetry={() => void events.refetch()} />
+    ) : (
+      <EventListSkeleton />
+    );
   const items = events.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <NoEvents view={view} />;
   return (

@@ -9,6 +9,7 @@ import { RelativeTime, useNow } from "../relative-time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Loading, Skeleton, SkeletonLines, SkeletonRows } from "../ui/skeleton";
 
 /** The address that the invited person opens. */
 export const invitationLink = (id: string) => `${window.location.origin}/invitations/${id}`;
@@ -62,6 +63,21 @@ export function InvitationList({ organization }: { organization: Organization })
         <RevokeDialog invitation={revoking} scope={scope} onClose={() => setRevoking(undefined)} />
       )}
     </section>
+  );
+}
+
+export function InvitationSkeleton() {
+  return (
+    <Loading className="mt-8">
+      <Skeleton className="mb-1 h-5.5 w-24" />
+      <div className="divide-y border-y">
+        <SkeletonRows rows={2} className="flex items-center gap-3 px-3 py-2">
+          <SkeletonLines />
+          <Skeleton className="ml-auto h-5 w-16 rounded-full!" />
+          <Skeleton className="h-7 w-28" />
+        </SkeletonRows>
+      </div>
+    </Loading>
   );
 }
 

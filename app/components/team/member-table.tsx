@@ -1,21 +1,22 @@
-import { useMutation, useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useSessionUser } from "../../hooks/use-session-user";
 import { cn } from "../../lib/cn";
-import { errorMessage } from "../../lib/errors";
 import { assignableRoles, ROLE_NAMES } from "../../lib/roles";
-import { toast } from "../../lib/toast";
 import { type Member, type Organization, useTRPC } from "../../lib/trpc";
 import { LoadMore } from "../load-more";
 import { RelativeTime } from "../relative-time";
 import { NamedAvatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Skeleton, SkeletonPerson } from "../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table";
+import { TableSkeleton } from "../ui/table-skeleton";
 import { membersQuery } from "./members-query";
+import { RemoveMemberDialog } from "./remove-member-dialog";
 import { RoleSelect } from "./role-select";
+import { useSetMemberRole } from "./use-set-member-role";
 
 export function MemberTable({ organization }: { organization: Organization }) {
   const trpc = useTRPC();
@@ -25,16 +26,7 @@ export function MemberTable({ organization }: { organization: Organization }) {
     <>
       <Table stacked>
         <TableHeader>
-          <TableRow>
-            <TableHead>Member</TableHead>
-            <TableHead>Role</TableHead>
-            <TableHead>Joined</TableHead>
-            <TableHead className="text-right">
-              <span className={cn(assignableRoles(organization.role).length === 0 && "sr-only")}>
-                Actions
-              </span>
-            </TableHead>
-          </TableRow>
+          <Head organization={organization} />
         </TableHeader>
         <TableBody>
           {members.data.pages
@@ -51,13 +43,28 @@ export function MemberTable({ organization }: { organization: Organization }) {
       </Table>
       <LoadMore query={members} />
       {removing && (
-        <RemoveDialog
+        <RemoveMemberDialog
           member={removing}
           organization={organization}
           onClose={() => setRemoving(undefined)}
         />
       )}
     </>
+  );
+}
+
+function Head({ organization }: { organization: Organization }) {
+  return (
+    <TableRow>
+      <TableHead>Member</TableHead>
+      <TableHead>Role</TableHead>
+      <TableHead>Joined</TableHead>
+      <TableHead className="text-right">
+        <span className={cn(assignableRoles(organization.role).length === 0 && "sr-only")}>
+          Actions
+        </span>
+      </TableHead>
+    </TableRow>
   );
 }
 
@@ -124,76 +131,19 @@ function MemberRow({ member, organization, onRemove }: MemberRowProps) {
   );
 }
 
-/** Changes the role in the list at once, and back, with a toast, where the server refuses. */
-function useSetMemberRole(organizationSlug: string) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const { queryKey } = membersQuery(trpc, organizationSlug);
-  return useMutation(
-    trpc.organization.setMemberRole.mutationOptions({
-      onMutate: async ({ membershipId, role }) => {
-        await queryClient.cancelQueries({ queryKey });
-        const before = queryClient.getQueryData(queryKey);
-        queryClient.setQueryData(
-          queryKey,
-          (data) =>
-            data && {
-              ...data,
-              pages: data.pages.map((page) => ({
-                ...page,
-                items: page.items.map((member) =>
-                  member.id === membershipId ? { ...member, role } : member,
-                ),
-              })),
-            },
-        );
-        return { before };
-      },
-      onError: (error, _input, context) => {
-        queryClient.setQueryData(queryKey, context?.before);
-        toast.error(error);
-      },
-      onSettled: () =>
-        Promise.all([
-          queryClient.invalidateQueries({ queryKey }),
-          // It may have been one's own role.
-          queryClient.invalidateQueries(trpc.user.me.queryFilter()),
-        ]),
-    }),
-  );
-}
-
-interface RemoveDialogProps {
-  member: Member;
-  organization: Organization;
-  onClose: () => void;
-}
-
-function RemoveDialog({ member, organization, onClose }: RemoveDialogProps) {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const remove = useMutation(
-    trpc.organization.removeMember.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries(
-          trpc.organization.members.infiniteQueryFilter({ organizationSlug: organization.slug }),
-        );
-        onClose();
-      },
-    }),
-  );
+export function MemberSkeleton({ organization }: { organization: Organization }) {
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={onClose}
-      title={`Remove ${member.user.name}?`}
-      description={`${member.user.email} loses access to ${organization.name} at once. They can be invited again.`}
-      action="Remove member"
-      pending={remove.isPending}
-      error={remove.error && errorMessage(remove.error)}
-      onConfirm={() =>
-        remove.mutate({ organizationSlug: organization.slug, membershipId: member.id })
-      }
-    />
+    <TableSkeleton head={<Head organization={organization} />} rows={3}>
+      <TableCell>
+        <SkeletonPerson />
+      </TableCell>
+      <TableCell label="Role">
+        <Skeleton className="h-8 w-28" />
+      </TableCell>
+      <TableCell label="Joined">
+        <Skeleton className="my-0.5 w-24" />
+      </TableCell>
+      <TableCell />
+    </TableSkeleton>
   );
 }

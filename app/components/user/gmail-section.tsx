@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { errorMessage } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { useTRPC } from "../../lib/trpc";
@@ -7,6 +7,7 @@ import { RelativeTime } from "../relative-time";
 import { SettingsSection } from "../settings/settings-section";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { Loading, Skeleton } from "../ui/skeleton";
 
 const PERMISSIONS: Record<string, string> = {
   "https://www.googleapis.com/auth/gmail.send": "send mail as you",
@@ -17,9 +18,23 @@ const PERMISSIONS: Record<string, string> = {
 export function GmailSection() {
   const trpc = useTRPC();
   const { data } = useSuspenseQuery(trpc.user.connections.queryOptions());
+  return <Section>{data.google ? <Connected google={data.google} /> : <ConnectButton />}</Section>;
+}
+
+export function GmailSkeleton() {
+  return (
+    <Section>
+      <Loading>
+        <Skeleton className="h-8 w-32" />
+      </Loading>
+    </Section>
+  );
+}
+
+function Section({ children }: { children: ReactNode }) {
   return (
     <SettingsSection title="Gmail" description="Lets OS2 send mail and use the calendar for you.">
-      {data.google ? <Connected google={data.google} /> : <ConnectButton />}
+      {children}
     </SettingsSection>
   );
 }

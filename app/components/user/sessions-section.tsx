@@ -6,7 +6,7 @@ import { RelativeTime } from "../relative-time";
 import { SettingsSection } from "../settings/settings-section";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { Skeleton } from "../ui/skeleton";
+import { Loading, SkeletonLines } from "../ui/skeleton";
 import { SignInAgain } from "./sign-in-again";
 
 const auth = () => import("../../lib/auth-client");
@@ -25,7 +25,7 @@ export function SessionsSection() {
   const isTooOld = [revoke, revokeOthers].some(({ error }) => wantsSignInAgain(error));
   return (
     <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
-      {sessions.isPending && <Skeleton className="h-10" />}
+      {sessions.isPending && <SessionsSkeleton />}
       {sessions.isError && (
         <LoadingError error={sessions.error} onRetry={() => void sessions.refetch()} />
       )}
@@ -74,6 +74,15 @@ export function SessionsSection() {
         </Button>
       )}
     </SettingsSection>
+  );
+}
+
+/** Most people have one. */
+function SessionsSkeleton() {
+  return (
+    <Loading className="py-1">
+      <SkeletonLines />
+    </Loading>
   );
 }
 

@@ -3,7 +3,7 @@ import { createFileRoute } from "@tanstack/react-router";
 import { parseAuditFilter } from "../../components/admin/audit/audit-filter";
 import { AuditFilterForm } from "../../components/admin/audit/audit-filter-form";
 import { auditInput } from "../../components/admin/audit/audit-input";
-import { AuditTable } from "../../components/admin/audit/audit-table";
+import { AuditSkeleton, AuditTable } from "../../components/admin/audit/audit-table";
 import { ExportButton } from "../../components/admin/audit/export-button";
 import { PagedList } from "../../components/admin/paged-list";
 import { Page } from "../../components/page";
@@ -31,7 +31,11 @@ function AuditPage() {
         filter={filter}
         onFilter={(search) => void navigate({ search })}
       />
-      <PagedList query={entries} empty="Nothing that was done matches the filter.">
+      <PagedList
+        query={entries}
+        skeleton={<AuditSkeleton />}
+        empty="Nothing that was done matches the filter."
+      >
         {(items) => <AuditTable entries={items} />}
       </PagedList>
     </Page>

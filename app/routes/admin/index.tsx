@@ -1,15 +1,17 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute, Link } from "@tanstack/react-router";
 import { OrganizationList } from "../../components/admin/organization-list";
-import { StatCards } from "../../components/admin/stat-cards";
+import { StatCards, StatCardsSkeleton } from "../../components/admin/stat-cards";
 import { UnroutedEventList } from "../../components/admin/unrouted-event-list";
-import { UserList } from "../../components/admin/user-list";
-import { ListSkeleton } from "../../components/list-skeleton";
+import { UserList, UserSkeleton } from "../../components/admin/user-list";
 import { Page } from "../../components/page";
+import { Skeleton } from "../../components/ui/skeleton";
 import { TabsNav, TabsNavLink } from "../../components/ui/tabs-nav";
 import { load } from "../../lib/errors";
 import { useTRPC } from "../../lib/trpc";
 
+const TITLE = "Overview";
+const DESCRIPTION = "Everything on this stage.";
 const LISTS = ["users", "organizations", "events"] as const;
 type List = (typeof LISTS)[number];
 const NAMES: Record<List, string> = {
@@ -33,11 +35,7 @@ export const Route = createFileRoute("/_auth-required/admin/")({
   loader: ({ context: { queryClient, trpc }, location }) =>
     load(queryClient, trpc.admin.stats.queryOptions(), location),
   head: () => ({ meta: [{ title: "Overview · Admin" }] }),
-  pendingComponent: () => (
-    <Page title="Overview">
-      <ListSkeleton />
-    </Page>
-  ),
+  pendingComponent: OverviewPending,
   component: OverviewPage,
 });
 
@@ -49,26 +47,43 @@ function OverviewPage() {
   const search = (changes: Search) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true });
   return (
-    <Page title="Overview" description="Everything on this stage.">
+    <Page title={TITLE} description={DESCRIPTION}>
       <StatCards stats={stats} />
-      <TabsNav aria-label="Lists" className="mt-6 mb-3">
-        {LISTS.map((name) => (
-          <TabsNavLink key={name} asChild>
-            <Link
-              to="/admin"
-              search={{ list: name }}
-              resetScroll={false}
-              aria-current={name === list ? "page" : undefined}
-              activeProps={{ "aria-current": name === list ? "page" : undefined }}
-            >
-              {NAMES[name]}
-            </Link>
-          </TabsNavLink>
-        ))}
-      </TabsNav>
+      <ListTabs list={list} />
       {list === "users" && <UserList q={q} only={only} onSearch={search} />}
       {list === "events" && <UnroutedEventList />}
       {list === "organizations" && <OrganizationList q={q} onSearch={search} />}
+    </Page>
+  );
+}
+
+function ListTabs({ list }: { list: List }) {
+  return (
+    <TabsNav aria-label="Lists" className="mt-6 mb-3">
+      {LISTS.map((name) => (
+        <TabsNavLink key={name} asChild>
+          <Link
+            to="/admin"
+            search={{ list: name }}
+            resetScroll={false}
+            aria-current={name === list ? "page" : undefined}
+            activeProps={{ "aria-current": name === list ? "page" : undefined }}
+          >
+            {NAMES[name]}
+          </Link>
+        </TabsNavLink>
+      ))}
+    </TabsNav>
+  );
+}
+
+function OverviewPending() {
+  return (
+    <Page title={TITLE} description={DESCRIPTION}>
+      <StatCardsSkeleton />
+      <ListTabs list={Route.useSearch().list ?? "users"} />
+      <Skeleton className="mb-2 h-8 sm:max-w-72" />
+      <UserSkeleton />
     </Page>
   );
 }

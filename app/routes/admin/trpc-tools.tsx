@@ -3,11 +3,16 @@ import { createFileRoute, Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { CallForm } from "../../components/admin/tools/call-form";
 import { CallHistory, useCalls } from "../../components/admin/tools/call-history";
-import { ProcedureList } from "../../components/admin/tools/procedure-list";
-import { ListSkeleton } from "../../components/list-skeleton";
+import { ProcedureList, ProcedureSkeleton } from "../../components/admin/tools/procedure-list";
 import { Page } from "../../components/page";
 import { load } from "../../lib/errors";
 import { useTRPC } from "../../lib/trpc";
+
+const TITLE = "tRPC tools";
+const DESCRIPTION =
+  "Calls run as you, with your rights. The address leads back to the call as it was opened.";
+const NOTHING_CHOSEN = "Choose what to call.";
+const columns = "grid gap-6 md:grid-cols-[16rem_minmax(0,1fr)]";
 
 interface Search {
   /** The procedure to call. */
@@ -24,11 +29,7 @@ export const Route = createFileRoute("/_auth-required/admin/trpc-tools")({
   loader: ({ context: { queryClient, trpc }, location }) =>
     load(queryClient, trpc.admin.listProcedures.queryOptions(), location),
   head: () => ({ meta: [{ title: "tRPC tools · Admin" }] }),
-  pendingComponent: () => (
-    <Page title="tRPC tools">
-      <ListSkeleton />
-    </Page>
-  ),
+  pendingComponent: ToolsPending,
   component: ToolsPage,
 });
 
@@ -40,11 +41,8 @@ function ToolsPage() {
   const [opened, setOpened] = useState(0);
   const procedure = procedures.find((one) => one.path === path);
   return (
-    <Page
-      title="tRPC tools"
-      description="Calls run as you, with your rights. The address leads back to the call as it was opened."
-    >
-      <div className="grid gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+    <Page title={TITLE} description={DESCRIPTION}>
+      <div className={columns}>
         <ProcedureList procedures={procedures} current={procedure?.path} />
         {procedure ? (
           <div className="min-w-0">
@@ -64,10 +62,24 @@ function ToolsPage() {
             <CallHistory calls={calls} onReopen={() => setOpened(opened + 1)} />
           </div>
         ) : (
-          <p className="text-sm text-muted-foreground max-md:order-first">
-            {path ? `There is no procedure ${path}.` : "Choose what to call."}
-          </p>
+          <Hint>{path ? `There is no procedure ${path}.` : NOTHING_CHOSEN}</Hint>
         )}
+      </div>
+    </Page>
+  );
+}
+
+function Hint({ children }: { children: string }) {
+  return <p className="text-sm text-muted-foreground max-md:order-first">{children}</p>;
+}
+
+function ToolsPending() {
+  const { path } = Route.useSearch();
+  return (
+    <Page title={TITLE} description={DESCRIPTION}>
+      <div className={columns}>
+        <ProcedureSkeleton current={path} />
+        {!path && <Hint>{NOTHING_CHOSEN}</Hint>}
       </div>
     </Page>
   );

@@ -1,15 +1,18 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { createFileRoute } from "@tanstack/react-router";
 import { Server } from "lucide-react";
-import { SlackInstance } from "../../components/connectors/slack-instance";
+import { type ReactNode, useState } from "react";
+import { SlackInstance, SlackInstanceSkeleton } from "../../components/connectors/slack-instance";
 import { EmptyState } from "../../components/empty-state";
-import { ListSkeleton } from "../../components/list-skeleton";
+import { NewInstanceDialog } from "../../components/new-instance";
 import { Page } from "../../components/page";
+import { Button } from "../../components/ui/button";
+import { Loading } from "../../components/ui/skeleton";
 import { useOrganization } from "../../hooks/use-session-user";
 import { parseRoundTrip, useRoundTripToast } from "../../hooks/use-round-trip";
 import { load } from "../../lib/errors";
 import { mayAdminister } from "../../lib/roles";
-import { useTRPC } from "../../lib/trpc";
+import { type Organization, useTRPC } from "../../lib/trpc";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/connectors")({
   validateSearch: parseRoundTrip,
@@ -18,11 +21,7 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/connecto
   head: ({ match }) => ({
     meta: [{ title: `Connectors · ${match.context.organization.name}` }],
   }),
-  pendingComponent: () => (
-    <Page title="Connectors">
-      <ListSkeleton />
-    </Page>
-  ),
+  pendingComponent: ConnectorsPending,
   component: ConnectorsPage,
 });
 
@@ -33,17 +32,8 @@ function ConnectorsPage() {
     trpc.organization.slackConnections.queryOptions(Route.useParams()),
   );
   useRoundTripToast(Route.useSearch(), "Slack is connected.");
-  const mayChange = mayAdminister(organization.role);
   return (
-    <Page
-      title="Connectors"
-      description="A Slack workspace talks to the instances that it is connected to."
-    >
-      {!mayChange && (
-        <p className="mb-4 text-sm text-muted-foreground">
-          Only an owner or an admin of the organization can connect and disconnect Slack.
-        </p>
-      )}
+    <Frame organization={organization}>
       {organization.instances.length > 0 ? (
         <ul className="grid gap-3">
           {organization.instances.map((instance) => (
@@ -52,18 +42,64 @@ function ConnectorsPage() {
                 instance={instance}
                 connections={connections.filter(({ instanceId }) => instanceId === instance.id)}
                 scope={{ organizationSlug: organization.slug, instanceSlug: instance.slug }}
-                mayChange={mayChange}
+                mayChange={mayAdminister(organization.role)}
               />
             </li>
           ))}
         </ul>
       ) : (
-        <EmptyState
-          icon={Server}
-          title="No instance to connect"
-          description="Slack is connected to an instance, and there is none yet."
-        />
+        <NoInstance organization={organization} />
       )}
+    </Frame>
+  );
+}
+
+function ConnectorsPending() {
+  const { organization } = Route.useRouteContext();
+  return (
+    <Frame organization={organization}>
+      <Loading className="grid gap-3">
+        {organization.instances.map((instance) => (
+          <SlackInstanceSkeleton key={instance.id} instance={instance} />
+        ))}
+      </Loading>
+    </Frame>
+  );
+}
+
+function Frame({ organization, children }: { organization: Organization; children: ReactNode }) {
+  return (
+    <Page
+      title="Connectors"
+      description="A Slack workspace talks to the instances that it is connected to."
+    >
+      {!mayAdminister(organization.role) && (
+        <p className="mb-4 text-sm text-muted-foreground">
+          Only an owner or an admin of the organization can connect and disconnect Slack.
+        </p>
+      )}
+      {children}
     </Page>
+  );
+}
+
+function NoInstance({ organization }: { organization: Organization }) {
+  const [creating, setCreating] = useState(false);
+  const mayCreate = mayAdminister(organization.role);
+  return (
+    <>
+      <EmptyState
+        icon={Server}
+        title="No instance to connect"
+        description={
+          mayCreate
+            ? "Slack is connected to an instance, and there is none yet."
+            : "Slack is connected to an instance, and there is none yet. An owner or an admin can create one."
+        }
+      >
+        {mayCreate && <Button onClick={() => setCreating(true)}>New instance</Button>}
+      </EmptyState>
+      <NewInstanceDialog organization={organization} open={creating} onOpenChange={setCreating} />
+    </>
   );
 }

@@ -1,17 +1,17 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
-import { ListSkeleton } from "../../components/list-skeleton";
 import { dialogOnDemand } from "../../components/on-demand";
 import { Page } from "../../components/page";
-import { InvitationList } from "../../components/team/invitation-list";
+import { InvitationList, InvitationSkeleton } from "../../components/team/invitation-list";
 import { LeaveButton } from "../../components/team/leave-button";
-import { MemberTable } from "../../components/team/member-table";
+import { MemberSkeleton, MemberTable } from "../../components/team/member-table";
 import { membersQuery } from "../../components/team/members-query";
 import { Button } from "../../components/ui/button";
 import { useOrganization } from "../../hooks/use-session-user";
 import { load, loadPages } from "../../lib/errors";
 import { mayAdminister } from "../../lib/roles";
+import type { Organization } from "../../lib/trpc";
 
 const InviteDialog = dialogOnDemand(
   async () => (await import("../../components/team/invite-dialog")).InviteDialog,
@@ -24,13 +24,22 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/team")({
       load(queryClient, trpc.organization.invitations.queryOptions(params), location),
     ]),
   head: ({ match }) => ({ meta: [{ title: `Team · ${match.context.organization.name}` }] }),
-  pendingComponent: () => (
-    <Page title="Team">
-      <ListSkeleton />
-    </Page>
-  ),
+  pendingComponent: TeamPending,
   component: TeamPage,
 });
+
+const descriptionFor = ({ role }: Organization) =>
+  mayAdminister(role) ? undefined : "Owners and admins invite people and change roles.";
+
+function TeamPending() {
+  const { organization } = Route.useRouteContext();
+  return (
+    <Page title="Team" description={descriptionFor(organization)}>
+      <MemberSkeleton organization={organization} />
+      <InvitationSkeleton />
+    </Page>
+  );
+}
 
 function TeamPage() {
   const organization = useOrganization(Route.useRouteContext().organization);
@@ -39,7 +48,7 @@ function TeamPage() {
   return (
     <Page
       title="Team"
-      description={mayInvite ? undefined : "Owners and admins invite people and change roles."}
+      description={descriptionFor(organization)}
       action={
         mayInvite && (
           <Button onClick={() => setInviting(true)}>

@@ -1,19 +1,15 @@
 import type { AuditEntry } from "../../../lib/trpc";
 import { RelativeTime } from "../../relative-time";
 import { Badge } from "../../ui/badge";
+import { Skeleton, SkeletonLines } from "../../ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table";
+import { TableSkeleton } from "../../ui/table-skeleton";
 
 export function AuditTable({ entries }: { entries: AuditEntry[] }) {
   return (
     <Table stacked>
       <TableHeader>
-        <TableRow>
-          <TableHead>When</TableHead>
-          <TableHead>Action</TableHead>
-          <TableHead>Who</TableHead>
-          <TableHead>On what</TableHead>
-          <TableHead>Details</TableHead>
-        </TableRow>
+        <AuditHead />
       </TableHeader>
       <TableBody>
         {entries.map((entry) => (
@@ -49,5 +45,39 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+function AuditHead() {
+  return (
+    <TableRow>
+      <TableHead>When</TableHead>
+      <TableHead>Action</TableHead>
+      <TableHead>Who</TableHead>
+      <TableHead>On what</TableHead>
+      <TableHead>Details</TableHead>
+    </TableRow>
+  );
+}
+
+export function AuditSkeleton() {
+  return (
+    <TableSkeleton head={<AuditHead />} rows={10}>
+      <TableCell label="When">
+        <Skeleton className="my-0.5 w-20" />
+      </TableCell>
+      <TableCell label="Action">
+        <Skeleton className="h-5 w-28 rounded-full!" />
+      </TableCell>
+      <TableCell label="Who">
+        <Skeleton className="my-0.5 w-40" />
+      </TableCell>
+      <TableCell label="On what">
+        <SkeletonLines />
+      </TableCell>
+      <TableCell label="Details">
+        <Skeleton className="my-0.5 w-28" />
+      </TableCell>
+    </TableSkeleton>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { cn } from "../../../lib/cn";
 import type { ProcedureInfo } from "../../../lib/trpc";
+import { Loading, Skeleton, SkeletonRows } from "../../ui/skeleton";
 import { SearchField } from "../search-field";
 
 interface ProcedureListProps {
@@ -40,5 +41,19 @@ export function ProcedureList({ procedures, current }: ProcedureListProps) {
         )}
       </ul>
     </nav>
+  );
+}
+
+export function ProcedureSkeleton({ current }: Pick<ProcedureListProps, "current">) {
+  return (
+    <div className={cn(current && "max-md:hidden")}>
+      <Skeleton className="h-8" />
+      <Loading className="mt-2 grid gap-0.5">
+        <SkeletonRows rows={12} className="grid h-11 content-center gap-1 px-2">
+          <Skeleton className="w-40" />
+          <Skeleton className="h-3 w-28" />
+        </SkeletonRows>
+      </Loading>
+    </div>
   );
 }

@@ -2,12 +2,11 @@ import { createFileRoute } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
 import { EventHistogram } from "../../../components/events/event-histogram";
 import { EventList } from "../../../components/events/event-list";
+import { EventsPending } from "../../../components/events/event-skeleton";
 import { EventTypeFilter } from "../../../components/events/event-type-filter";
 import { eventsQuery, parseEventView } from "../../../components/events/events-query";
-import { ListSkeleton } from "../../../components/list-skeleton";
 import { dialogOnDemand } from "../../../components/on-demand";
 import { Page } from "../../../components/page";
-import { Skeleton } from "../../../components/ui/skeleton";
 import { loadPages } from "../../../lib/errors";
 
 const EventSheet = dialogOnDemand(
@@ -56,15 +55,6 @@ function EventsPage() {
           onOpenChange={(stays) => !stays && close()}
         />
       )}
-    </Page>
-  );
-}
-
-function EventsPending() {
-  return (
-    <Page title="Events" action={<Skeleton className="h-8 w-56" />}>
-      <Skeleton className="mb-4 h-28" />
-      <ListSkeleton />
     </Page>
   );
 }
