@@ -46,7 +46,7 @@ describe("SQL statements", () => {
       "machine.archive": 3,
       "machine.delete": 4,
       "organization.create": 4,
-      "the machines page": 3,
+      "the machines page": 2,
     });
   });
 });

@@ -1,6 +1,16 @@
 import { type Cast, cast as driverCast } from "@planetscale/database";
 
-const TEXT_TYPES = new Set(["VARCHAR", "CHAR", "TEXT", "ENUM", "SET"]);
+/** A text with a binary collation, as every id is, comes as binary, and with the charset of a text. */
+const TEXT_TYPES = new Set([
+  "VARCHAR",
+  "VARBINARY",
+  "CHAR",
+  "BINARY",
+  "TEXT",
+  "BLOB",
+  "ENUM",
+  "SET",
+]);
 const BINARY_CHARSET = 63;
 const NOT_ASCII = /[^\0-\x7f]/;
 

@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
+import type { Browser } from "../../dev/testing/client.ts";
 import { call, proceduresOf } from "../../dev/testing/procedures.ts";
 import { CALLERS, createPeople, createWorld, type World } from "../../dev/testing/world.ts";
 import { PROCEDURES, worldFor } from "./procedure-table.ts";
@@ -25,21 +26,56 @@ it("is decided for every procedure", () => {
   expect(Object.keys(PROCEDURES).toSorted()).toEqual([...procedures.keys()].toSorted());
 });
 
-describe.each([...procedures])("%s", (path, kind) => {
-  it("is for those whom the table names", async () => {
-    const row = PROCEDURES[path];
-    if (!row) throw new Error(`${path} has no row in procedure-table.ts.`);
-    const outcomes = await Promise.all(
-      CALLERS.map(async (caller) => {
-        const world = await worldFor(row, shared);
-        const input = (await row.input?.(world, caller)) ?? {};
-        const response = await call(world.people[caller].browser, path, kind, input);
-        return [caller, answerSchema.parse(await response.json())] as const;
-      }),
-    );
-    expect(Object.fromEntries(outcomes)).toEqual(row.access);
-  });
+const rowOf = (path: string) => {
+  const row = PROCEDURES[path];
+  if (!row) throw new Error(`${path} has no row in procedure-table.ts.`);
+  return row;
+};
+
+/** What each caller is told, asking in a way of the test's. */
+async function outcomes(path: string, ask: (browser: Browser, input: object) => Promise<unknown>) {
+  const row = rowOf(path);
+  const told = await Promise.all(
+    CALLERS.map(async (caller) => {
+      const world = await worldFor(row, shared);
+      const input = (await row.input?.(world, caller)) ?? {};
+      const answer = await ask(world.people[caller].browser, input);
+      return [caller, answerSchema.parse(answer)] as const;
+    }),
+  );
+  return Object.fromEntries(told);
+}
+
+it.each([...procedures])("%s is for those whom the table names", async (path, kind) => {
+  const told = await outcomes(path, async (browser, input) =>
+    (await call(browser, path, kind, input)).json(),
+  );
+  expect(told).toEqual(rowOf(path).access);
 });
+
+/** As a page does, which asks for its viewer first: what is known of the viewer authorizes the rest. */
+async function callAfterViewer(browser: Browser, path: string, input: object) {
+  const inputs = encodeURIComponent(JSON.stringify({ 1: input }));
+  const response = await browser.fetch(`/api/trpc/user.me,${path}?batch=1&input=${inputs}`);
+  return z.tuple([z.unknown(), z.unknown()]).parse(await response.json())[1];
+}
+
+const reads = [...procedures].filter(([, kind]) => kind === "query").map(([path]) => path);
+
+it.each(reads)("%s is for the same where the viewer was asked for first", async (path) => {
+  const told = await outcomes(path, (browser, input) => callAfterViewer(browser, path, input));
+  expect(told).toEqual(rowOf(path).access);
+});
+
+it.each(["organization.get", "instance.get", "machine.list"])(
+  "%s answers the same where the viewer was asked for first",
+  async (path) => {
+    const { browser } = shared.people.member;
+    const alone = await call(browser, path, "query", shared.scope);
+    const answer = await callAfterViewer(browser, path, shared.scope);
+    expect(answer).toEqual(await alone.json());
+  },
+);
 
 it("says the same of what does not exist and of what is somebody else's", async () => {
   for (const [path, kind] of procedures) {

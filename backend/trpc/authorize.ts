@@ -12,7 +12,7 @@ import {
 import { noteCaller } from "../log/request-record.ts";
 import { loadPerson, type PersonScope } from "./person.ts";
 import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
-import { loadViewer } from "./viewer.ts";
+import { findScope, loadViewer, type Viewer } from "./viewer.ts";
 
 // The statements that authorize a call: one a scope, joining everything that has to be true at this
 // moment. So a revoked session, a ban or a removed membership counts from the next request on,
@@ -120,9 +120,9 @@ export interface InvitationScope {
 
 /**
  * Authorizes the calls of one request: however many of them ask for the same scope, one statement
- * runs. Each answers undefined when there is no live session; `organization`, `membership` and
- * `instance` are null when they do not exist or are not the user's, `invitation` when it is not open,
- * `person` when there is no such user.
+ * runs, and none for what the viewer, once asked for, has told already. Each answers undefined when there
+ * is no live session; `organization`, `membership` and `instance` are null when they do not exist or are
+ * not the user's, `invitation` when it is not open, `person` when there is no such user.
  * @param readToken gives the session token of the request, if it has one.
  */
 export function createAuthorizer(readToken: () => Promise<string | undefined>) {
@@ -141,19 +141,34 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
     return row;
   }
 
+  let viewer: Promise<Viewer | undefined> | undefined;
+
+  /** A page asks for its viewer first, and that answer says what its other calls may do. */
+  async function findIn(viewer: Promise<Viewer | undefined>, scope: OrganizationScope) {
+    const known = await viewer;
+    if (!known) return undefined;
+    const found = findScope(known, scope);
+    noteCaller(found.user.id, found.organization?.id);
+    return found;
+  }
+
   return {
-    session: memoize(() => ask(async (token) => (await bySession.execute({ token }))[0])),
+    session: memoize(() => viewer ?? ask(async (token) => (await bySession.execute({ token }))[0])),
     organization: memoize((scope: OrganizationScope) =>
-      ask(async (token) => (await byOrganization.execute({ ...scope, token }))[0]),
+      viewer
+        ? findIn(viewer, scope)
+        : ask(async (token) => (await byOrganization.execute({ ...scope, token }))[0]),
     ),
     instance: memoize((scope: InstanceScope) =>
-      ask(async (token) => (await byInstance.execute({ ...scope, token }))[0]),
+      viewer
+        ? findIn(viewer, scope)
+        : ask(async (token) => (await byInstance.execute({ ...scope, token }))[0]),
     ),
     invitation: memoize((scope: InvitationScope) =>
       ask(async (token) => (await byInvitation.execute({ ...scope, token }))[0]),
     ),
     person: memoize((scope: PersonScope) => ask((token) => loadPerson(token, scope))),
-    viewer: memoize(() => ask(loadViewer)),
+    viewer: () => (viewer ??= ask(loadViewer)),
     /** The session that a call of this request has been authorized with by now. */
     known: () => session,
   };

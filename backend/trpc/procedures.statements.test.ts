@@ -53,6 +53,19 @@ it("authorizes once for a batch of five reads in one scope", async () => {
   expect(statements).toBe(5);
 });
 
+it("authorizes with what it knows of the viewer, where that was asked for first", async () => {
+  const { scope, people } = shared;
+  const input = encodeURIComponent(JSON.stringify({ 1: scope, 2: scope }));
+  const statements = await countStatements(async () => {
+    const response = await people.member.browser.fetch(
+      `/api/trpc/user.me,organization.get,machine.list?batch=1&input=${input}`,
+    );
+    expect(response.status).toBe(200);
+    await response.text();
+  });
+  expect(statements).toBe(2);
+});
+
 it("asks the database the same for what is missing and for what is somebody else's", async () => {
   const { scope, people } = shared;
   const { browser } = people.outsider;

@@ -16,8 +16,18 @@ const columns = {
   impersonator: { id: impersonator.id, name: impersonator.name, email: impersonator.email },
   impersonationReason: session.impersonationReason,
   membership: { id: membership.id, role: membership.role },
-  organization: { id: organization.id, name: organization.name, slug: organization.slug },
-  instance: { id: instance.id, name: instance.name, slug: instance.slug },
+  organization: {
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    createdAt: organization.createdAt,
+  },
+  instance: {
+    id: instance.id,
+    name: instance.name,
+    slug: instance.slug,
+    createdAt: instance.createdAt,
+  },
   invitation: { id: invitation.id, role: invitation.role, expiresAt: invitation.expiresAt },
 };
 
@@ -98,11 +108,33 @@ export async function loadViewer(token: string) {
   };
 }
 
+/**
+ * What the viewer is in an organization, and which of its instances is meant: the same as the statements
+ * of `authorize.ts` answer, without another one.
+ */
+export function findScope(
+  viewer: Viewer,
+  scope: { organizationSlug: string; instanceSlug?: string },
+) {
+  const { session, user, organizations } = viewer;
+  const found = organizations.find(({ slug }) => slug === scope.organizationSlug);
+  if (!found) return { session, user, organization: null, membership: null, instance: null };
+  const { membershipId, role, instances, ...organization } = found;
+  return {
+    session,
+    user,
+    organization,
+    membership: { id: membershipId, role },
+    instance: instances.find(({ slug }) => slug === scope.instanceSlug) ?? null,
+  };
+}
+
 /** The oldest first: TypeIDs sort by their time. */
 function byAge<T>(id: (item: T) => string) {
   return (a: T, b: T) => (id(a) < id(b) ? -1 : 1);
 }
 
+export type Viewer = NonNullable<Awaited<ReturnType<typeof loadViewer>>>;
 type Row = Awaited<ReturnType<typeof viewerRows.execute>>[number];
 type Organization = NonNullable<Row["organization"]>;
 
