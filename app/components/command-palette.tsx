@@ -43,10 +43,10 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
               placeholder="Go to, create, change…"
               className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-muted-foreground"
             />
+            <Command.Empty className="pt-8 pb-5 text-center text-sm text-muted-foreground">
+              Nothing is called that.
+            </Command.Empty>
             <Command.List className="max-h-80 scroll-py-2 overflow-y-auto p-1.5">
-              <Command.Empty className="py-8 text-center text-sm text-muted-foreground">
-                Nothing is called that.
-              </Command.Empty>
               {viewer.organizations.length > 0 && (
                 <Group heading="Go to">
                   {places(viewer).map(({ key, name, icon: Icon, link }) => (

@@ -8,6 +8,7 @@ export function NotMemberPage() {
   return (
     <SimplePage>
       <EmptyState
+        heading="h1"
         icon={UserX}
         title="You are no longer a member"
         description="You were removed from this organization, or it was deleted. An owner or an admin can invite you again."

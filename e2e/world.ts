@@ -1,5 +1,5 @@
 import { newId } from "../backend/db/columns.ts";
-import { event } from "../backend/db/schema.ts";
+import { account, event } from "../backend/db/schema.ts";
 import { INNER_EVENTS, slackId } from "../dev/slack-sender/events.ts";
 import { signIn, signInAsAdmin, signInWithInstance, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
@@ -7,6 +7,10 @@ import { linkWorkspace } from "../dev/testing/slack.ts";
 import { inviteInto } from "../dev/testing/team.ts";
 import { makeTenant } from "./pages.ts";
 
+const GMAIL_SCOPES = [
+  "https://www.googleapis.com/auth/gmail.send",
+  "https://www.googleapis.com/auth/calendar",
+];
 const TYPES = ["message", "message", "app_mention", "reaction_added"] as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const CHUNK = 1_000;
@@ -36,21 +40,32 @@ async function insertEvents(instanceId: string, workspaceId: string, count: numb
     await database.insert(event).values(rows.slice(from, from + CHUNK));
 }
 
+/** A Google account with which somebody has connected Gmail. */
+const connectGmail = (userId: string) =>
+  database.insert(account).values({
+    providerId: "google",
+    accountId: slackId("G"),
+    userId,
+    scope: GMAIL_SCOPES.join(","),
+    metadata: { email: "grace.hopper@example.com", connected: true },
+  });
+
 /** An organization with something in every list, people of all kinds, and instances with few events and with many. */
-export async function makeWorld() {
+export async function makeWorld({ events }: { events: number }) {
   const tenant = await makeTenant();
   const { owner, scope, user } = tenant;
   const [first, staging] = await owner.api.instance.list.query(scope);
   if (!first || !staging) throw new Error("The tenant has two instances.");
   const workspaceId = slackId("T");
   await linkWorkspace({ accountId: workspaceId, instanceId: first.id, userId: user.id });
-  await insertEvents(first.id, workspaceId, 10_000);
+  await insertEvents(first.id, workspaceId, events);
   const quiet = await owner.api.instance.create.mutate({ ...scope, name: "quiet" });
   await insertEvents(quiet.id, slackId("T"), 1);
 
   const member = await inviteInto(owner, scope, "member");
   await owner.api.user.updateProfile.mutate({ name: "Ada Lovelace" });
   await member.api.user.updateProfile.mutate({ name: "Grace Hopper" });
+  await connectGmail((await userOf(member)).id);
   const admin = await signInAsAdmin();
   const impersonator = await signInAsAdmin();
   const reason = "They asked why their Slack events do not arrive";
