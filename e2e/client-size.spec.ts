@@ -32,4 +32,14 @@ test(`the machines page runs on at most ${LIMIT_KB} kB of compressed JavaScript`
   expect(total, table).toBeLessThanOrEqual(LIMIT_KB * 1000);
 });
 
+test("the entry ends its first task before it evaluates React's renderer", async ({ request }) => {
+  const page = await (await request.get("/login")).text();
+  const [, entry = ""] = /<script type="module"[^>]* src="([^"]+)"/.exec(page) ?? [];
+  const code = await (await request.get(entry)).text();
+  // What ends it (app/lib/next-task.ts) has to be the first of its imports.
+  const [firstTask = ""] = code.replace(/^(import[^;]*;)+/, "").split("await ");
+  expect(firstTask).toContain("setTimeout");
+  expect(firstTask).not.toMatch(/=\w+\(/);
+});
+
 const compressed = (body: Buffer) => gzipSync(body, { level: 9 }).length;
