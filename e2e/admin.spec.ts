@@ -364,6 +364,9 @@ test("the palette leads to the admin area, and to acting as somebody", async ({
   await useSession(context, admin);
   await page.goto("/admin");
   await page.keyboard.press("Control+k");
+  await page.getByRole("option", { name: "Admin / Session info" }).click();
+  await expect(page.getByRole("heading", { name: "Session info", level: 1 })).toBeVisible();
+  await page.keyboard.press("Control+k");
   await page.getByRole("option", { name: "Impersonate a user…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Search users").fill(person.email);

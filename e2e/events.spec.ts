@@ -32,6 +32,8 @@ test("what happens in Slack appears by itself, and its payload can be read and c
   await page.getByRole("button", { name: "Try again" }).click();
   const sheet = page.getByRole("dialog", { name: "slack.message" });
   await expect(sheet).toContainText('"text": "Hello from Slack"');
+  // When it came, to the second: the keyboard and a finger have no hover.
+  await expect(sheet).toContainText(/just now, \d+ \w+ \d{4} \d\d:\d\d:\d\d UTC/);
   await sheet.getByRole("button", { name: "Copy payload" }).click();
   await expect
     .poll(async () => JSON.parse(await page.evaluate(() => navigator.clipboard.readText())))

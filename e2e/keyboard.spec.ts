@@ -49,12 +49,31 @@ test("without a mouse one makes an organization, an instance and a machine, and 
   await tabTo("button", "More actions for worker-1");
   await keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Rename…" })).toBeVisible();
+  await expect(page.getByRole("menu")).toContainText(/Created .* UTC/);
   await keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: "More actions for worker-1" })).toBeFocused();
+  const more = page.getByRole("button", { name: "More actions for worker-1" });
+  await expect(more).toBeFocused();
+
+  // A dialog from it, the first time and when its code is there: it has the focus, and the button gets it back.
+  for (const _ of ["first", "second"]) {
+    await keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Rename…" }).press("Enter");
+    await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
+    await keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(more).toBeFocused();
+  }
 
   // The palette, which is loaded when it is first opened.
   await keyboard.press("Control+k");
   await expect(page.getByRole("combobox")).toBeFocused();
+  await keyboard.type("new machine");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
+  await keyboard.type("worker-2");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("row", { name: /worker-2/ })).toContainText("started");
+  await keyboard.press("Control+k");
   await keyboard.type("keys team");
   await keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();

@@ -42,6 +42,8 @@ test("an organization gets another name and address, and is deleted by typing it
   await expect(page).toHaveURL(`/${slug}/settings`);
   await page.goto(old);
   await expect(page).toHaveURL(`/${slug}/settings`);
+  await page.getByRole("button", { name: "Copy slug" }).click();
+  await expect(page.getByText("Slug copied.")).toBeVisible();
 
   await page.getByRole("button", { name: "Delete organization" }).click();
   const confirm = page

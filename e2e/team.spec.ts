@@ -69,6 +69,7 @@ test("an owner invites somebody, takes that back, and removes a member, who is t
   await page.getByRole("button", { name: `Revoke the invitation for ${email}` }).click();
   await confirm("revokeInvitation", "Revoke invitation");
   await expect(invited).toBeHidden();
+  await expect(page.getByText("Nobody is invited at the moment.")).toBeVisible();
 
   const row = page.getByRole("row").filter({ hasText: user.email });
   await row.getByRole("button", { name: `Remove ${user.name}` }).click();

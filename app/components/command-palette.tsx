@@ -1,14 +1,17 @@
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { LogOut, Monitor, Moon, Plus, Settings, ShieldUser, Sun, UserCog } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { usePreferences } from "../lib/preferences";
 import { isPlatformAdmin, mayAdminister } from "../lib/roles";
 import { signOut } from "../lib/sign-out";
+import { ADMIN_PAGES } from "./admin/admin-pages";
 import { ImpersonateDialog } from "./admin/dialogs";
+import { NewMachineDialog } from "./machines/dialogs";
 import { NewInstanceDialog } from "./new-instance";
 import { places } from "./places";
+import { CommandGroup, CommandItem } from "./ui/command";
 import { Dialog, DialogContent, DialogTitle } from "./ui/dialog";
 
 interface CommandPaletteProps {
@@ -19,9 +22,11 @@ interface CommandPaletteProps {
 /** Goes to any organization, instance or page and does the few things one does from everywhere. */
 export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
   const viewer = useSessionUser();
-  const { organizationSlug } = useParams({ strict: false });
+  const { organizationSlug, instanceSlug } = useParams({ strict: false });
   const organization = viewer.organizations.find(({ slug }) => slug === organizationSlug);
-  const [creating, setCreating] = useState(false);
+  const instance = organization?.instances.find(({ slug }) => slug === instanceSlug);
+  const [creating, setCreating] = useState<"machine" | "instance">();
+  const stopCreating = () => setCreating(undefined);
   const [impersonating, setImpersonating] = useState(false);
   const navigate = useNavigate();
   const preferences = usePreferences();
@@ -48,100 +53,103 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
             </Command.Empty>
             <Command.List className="max-h-80 scroll-py-2 overflow-y-auto p-1.5">
               {viewer.organizations.length > 0 && (
-                <Group heading="Go to">
+                <CommandGroup heading="Go to">
                   {places(viewer).map(({ key, name, icon: Icon, link }) => (
-                    <Item
+                    <CommandItem
                       key={key}
                       value={`${name} ${key}`}
                       icon={<Icon />}
                       onSelect={run(() => navigate(link))}
                     >
                       {name}
-                    </Item>
+                    </CommandItem>
                   ))}
-                </Group>
+                </CommandGroup>
               )}
-              <Group heading="Create">
-                {organization && mayAdminister(organization.role) && (
-                  <Item onSelect={run(() => setCreating(true))} icon={<Plus />}>
-                    New instance in {organization.name}
-                  </Item>
+              <CommandGroup heading="Create">
+                {instance && (
+                  <CommandItem onSelect={run(() => setCreating("machine"))} icon={<Plus />}>
+                    New machine in {instance.name}
+                  </CommandItem>
                 )}
-                <Item onSelect={run(() => navigate({ to: "/new-organization" }))} icon={<Plus />}>
+                {organization && mayAdminister(organization.role) && (
+                  <CommandItem onSelect={run(() => setCreating("instance"))} icon={<Plus />}>
+                    New instance in {organization.name}
+                  </CommandItem>
+                )}
+                <CommandItem
+                  onSelect={run(() => navigate({ to: "/new-organization" }))}
+                  icon={<Plus />}
+                >
                   New organization
-                </Item>
-              </Group>
+                </CommandItem>
+              </CommandGroup>
               {isPlatformAdmin(viewer) && (
-                <Group heading="Platform">
-                  <Item onSelect={run(() => navigate({ to: "/admin" }))} icon={<ShieldUser />}>
-                    Admin
-                  </Item>
-                  <Item onSelect={run(() => setImpersonating(true))} icon={<UserCog />}>
+                <CommandGroup heading="Platform">
+                  {ADMIN_PAGES.map(({ to, name }) => (
+                    <CommandItem
+                      key={to}
+                      onSelect={run(() => navigate({ to }))}
+                      icon={<ShieldUser />}
+                    >
+                      Admin / {name}
+                    </CommandItem>
+                  ))}
+                  <CommandItem onSelect={run(() => setImpersonating(true))} icon={<UserCog />}>
                     Impersonate a user…
-                  </Item>
-                </Group>
+                  </CommandItem>
+                </CommandGroup>
               )}
-              <Group heading="Theme">
-                <Item onSelect={run(() => preferences.save({ theme: "light" }))} icon={<Sun />}>
+              <CommandGroup heading="Theme">
+                <CommandItem
+                  onSelect={run(() => preferences.save({ theme: "light" }))}
+                  icon={<Sun />}
+                >
                   Light theme
-                </Item>
-                <Item onSelect={run(() => preferences.save({ theme: "dark" }))} icon={<Moon />}>
+                </CommandItem>
+                <CommandItem
+                  onSelect={run(() => preferences.save({ theme: "dark" }))}
+                  icon={<Moon />}
+                >
                   Dark theme
-                </Item>
-                <Item
+                </CommandItem>
+                <CommandItem
                   onSelect={run(() => preferences.save({ theme: "system" }))}
                   icon={<Monitor />}
                 >
                   Same theme as system
-                </Item>
-              </Group>
-              <Group heading="Account">
-                <Item onSelect={run(() => navigate({ to: "/user/settings" }))} icon={<Settings />}>
+                </CommandItem>
+              </CommandGroup>
+              <CommandGroup heading="Account">
+                <CommandItem
+                  onSelect={run(() => navigate({ to: "/user/settings" }))}
+                  icon={<Settings />}
+                >
                   Your settings
-                </Item>
-                <Item onSelect={run(signOut)} icon={<LogOut />}>
+                </CommandItem>
+                <CommandItem onSelect={run(signOut)} icon={<LogOut />}>
                   Sign out
-                </Item>
-              </Group>
+                </CommandItem>
+              </CommandGroup>
             </Command.List>
           </Command>
         </DialogContent>
       </Dialog>
       {organization && (
-        <NewInstanceDialog organization={organization} open={creating} onOpenChange={setCreating} />
+        <NewInstanceDialog
+          organization={organization}
+          open={creating === "instance"}
+          onOpenChange={stopCreating}
+        />
+      )}
+      {organization && instance && (
+        <NewMachineDialog
+          scope={{ organizationSlug: organization.slug, instanceSlug: instance.slug }}
+          open={creating === "machine"}
+          onOpenChange={stopCreating}
+        />
       )}
       <ImpersonateDialog open={impersonating} onOpenChange={setImpersonating} />
     </>
-  );
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-muted-foreground"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-interface ItemProps {
-  icon: ReactNode;
-  onSelect: () => void;
-  /** Tells apart what has the same text. */
-  value?: string;
-  children: ReactNode;
-}
-
-function Item({ icon, children, ...props }: ItemProps) {
-  return (
-    <Command.Item
-      className="flex min-h-9 cursor-default items-center gap-2.5 rounded-md px-2 text-sm select-none data-[selected=true]:bg-accent pointer-coarse:min-h-11 [&>svg]:size-4 [&>svg]:shrink-0 [&>svg]:text-muted-foreground"
-      {...props}
-    >
-      {icon}
-      <span className="truncate">{children}</span>
-    </Command.Item>
   );
 }

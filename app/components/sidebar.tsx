@@ -3,6 +3,7 @@ import { ChevronsUpDown, Plug, Plus, Settings, Users } from "lucide-react";
 import { useState } from "react";
 import { useSessionUser } from "../hooks/use-session-user";
 import { initials } from "../lib/format";
+import { mayAdminister } from "../lib/roles";
 import type { Organization } from "../lib/trpc";
 import { NewInstanceDialog } from "./new-instance";
 import { menuOnDemand } from "./on-demand";
@@ -110,7 +111,7 @@ function Instances({ organization }: { organization: Organization }) {
     <nav aria-label="Instances">
       <div className="flex h-8 items-center justify-between px-2">
         <h2 className={`text-xs font-medium text-muted-foreground ${whenOpen}`}>Instances</h2>
-        {organization.role !== "member" && (
+        {mayAdminister(organization.role) && (
           <Button
             variant="ghost"
             size="icon-sm"

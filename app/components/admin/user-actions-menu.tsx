@@ -28,12 +28,11 @@ export function UserActionsMenu({ user, isSelf, onAction, trigger }: UserActions
       <DropdownMenuContent align="end">
         {!isSelf && (
           <>
-            <DropdownMenuItem
-              disabled={isAdmin || user.banned}
-              onSelect={() => onAction("impersonate")}
-            >
-              <UserCog /> Impersonate…
-            </DropdownMenuItem>
+            {!isAdmin && !user.banned && (
+              <DropdownMenuItem onSelect={() => onAction("impersonate")}>
+                <UserCog /> Impersonate…
+              </DropdownMenuItem>
+            )}
             <DropdownMenuItem onSelect={() => onAction("setRole")}>
               {isAdmin ? <ShieldMinus /> : <ShieldPlus />}
               {isAdmin ? "Remove platform admin…" : "Make platform admin…"}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { copy } from "../../lib/copy";
 import { errorMessage } from "../../lib/errors";
+import { formatExactTime } from "../../lib/format";
 import { type InstanceScope, useTRPC } from "../../lib/trpc";
 import { CopyableText } from "../copyable-text";
 import { RelativeTime } from "../relative-time";
@@ -40,7 +41,13 @@ export function EventSheet({ scope, eventId, open, onOpenChange }: EventSheetPro
         <SheetHeader>
           <SheetTitle className="truncate">{event?.type ?? "Event"}</SheetTitle>
           <SheetDescription>
-            {event ? <RelativeTime time={event.createdAt} /> : "What Slack sent"}
+            {event ? (
+              <>
+                <RelativeTime time={event.createdAt} />, {formatExactTime(event.createdAt)}
+              </>
+            ) : (
+              "What Slack sent"
+            )}
           </SheetDescription>
         </SheetHeader>
         <SheetBody>

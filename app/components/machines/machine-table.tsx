@@ -1,14 +1,14 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowDown, ArrowUp, SearchX } from "lucide-react";
+import { SearchX } from "lucide-react";
 import { useState } from "react";
 import type { InstanceScope, Machine } from "../../lib/trpc";
 import { EmptyState } from "../empty-state";
 import { useNow } from "../relative-time";
 import { Button } from "../ui/button";
-import { Checkbox } from "../ui/checkbox";
-import { Table, TableBody, TableHead, TableHeader, TableRow } from "../ui/table";
+import { Table, TableBody } from "../ui/table";
 import { DeleteMachinesDialog, RenameMachineDialog } from "./dialogs";
-import { type MachineSort, type MachineView, viewMachines } from "./machine-list";
+import { MachineHead } from "./machine-head";
+import { type MachineView, viewMachines } from "./machine-list";
 import { MachineRow } from "./machine-row";
 import { MachineSelection } from "./machine-selection";
 import { MachineToolbar } from "./machine-toolbar";
@@ -61,22 +61,13 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
       )}
       {shown.length > 0 ? (
         <Table stacked>
-          <TableHeader>
-            <TableRow>
-              <TableHead className="w-0 pr-0 max-sm:hidden">
-                <Checkbox
-                  aria-label="Select all machines"
-                  checked={selected.length === shown.length}
-                  indeterminate={selected.length > 0 && selected.length < shown.length}
-                  onChange={(event) => select(shown, event.target.checked)}
-                />
-              </TableHead>
-              {COLUMNS.map(([sort, name]) => (
-                <SortableHead key={sort} sort={sort} name={name} view={view} onSort={changeView} />
-              ))}
-              <TableHead className="text-right">Actions</TableHead>
-            </TableRow>
-          </TableHeader>
+          <MachineHead
+            selected={selected.length}
+            all={shown.length}
+            view={view}
+            onSelectAll={(wanted) => select(shown, wanted)}
+            onSort={changeView}
+          />
           <TableBody>
             {shown.map((machine) => (
               <MachineRow
@@ -127,42 +118,3 @@ export function MachineTable({ machines, scope, view }: MachineTableProps) {
 }
 
 const NONE: Machine[] = [];
-
-const COLUMNS = [
-  ["name", "Name"],
-  ["type", "Type"],
-  ["state", "State"],
-  ["created", "Created"],
-] as const;
-
-interface SortableHeadProps {
-  sort: MachineSort;
-  name: string;
-  view: MachineView;
-  onSort: (view: MachineView) => void;
-}
-
-/** Sorts up, then down, then not at all. */
-function SortableHead({ sort, name, view, onSort }: SortableHeadProps) {
-  const sorted = view.sort === sort;
-  const next = !sorted
-    ? { sort, desc: undefined }
-    : view.desc
-      ? { sort: undefined, desc: undefined }
-      : { sort, desc: true };
-  const Arrow = view.desc ? ArrowDown : ArrowUp;
-  return (
-    <TableHead aria-sort={sorted ? (view.desc ? "descending" : "ascending") : undefined}>
-      {/* On a phone the head is only read out; the toolbar has the order. */}
-      <span className="sm:hidden">{name}</span>
-      <button
-        type="button"
-        className="-mx-1 inline-flex h-6 items-center gap-1 rounded-sm px-1 hover:text-foreground max-sm:hidden"
-        onClick={() => onSort(next)}
-      >
-        {name}
-        {sorted && <Arrow className="size-3.5" aria-hidden />}
-      </button>
-    </TableHead>
-  );
-}

@@ -1,7 +1,9 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { Copy } from "lucide-react";
 import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { organizationSlugInput } from "../../../backend/trpc/inputs";
+import { copy } from "../../lib/copy";
 import { showServerError } from "../../lib/form-errors";
 import { Button } from "../ui/button";
 import { Field, FieldError } from "../ui/field";
@@ -52,11 +54,16 @@ export function SlugForm({ slug, readOnly, onSubmit }: SlugFormProps) {
         />
       </Field>
       {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
-      {readOnly === undefined && (
-        <Button type="submit" className="justify-self-end" pending={isSubmitting}>
-          Change slug
+      <div className="flex justify-end gap-2">
+        <Button type="button" variant="ghost" onClick={() => void copy(slug, "Slug")}>
+          <Copy /> Copy slug
         </Button>
-      )}
+        {readOnly === undefined && (
+          <Button type="submit" pending={isSubmitting}>
+            Change slug
+          </Button>
+        )}
+      </div>
       <UnsavedWarning dirty={isDirty && !isSubmitting} />
     </form>
   );

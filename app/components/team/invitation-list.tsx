@@ -20,45 +20,51 @@ export function InvitationList({ organization }: { organization: Organization })
   const scope = { organizationSlug: organization.slug };
   const { data: invitations } = useSuspenseQuery(trpc.organization.invitations.queryOptions(scope));
   const [revoking, setRevoking] = useState<Invitation>();
-  if (invitations.length === 0) return null;
   return (
     <section className="mt-8">
       <h2 className="mb-1 text-base font-semibold">Invitations</h2>
-      <ul className="divide-y border-y">
-        {invitations.map((invitation) => (
-          <li key={invitation.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
-            <div className="min-w-0 flex-1 basis-52 text-sm">
-              <div className="font-medium wrap-anywhere">{invitation.email}</div>
-              <div className="text-muted-foreground">
-                {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
-                <Expiry expiresAt={invitation.expiresAt} />
+      {invitations.length > 0 ? (
+        <ul className="divide-y border-y">
+          {invitations.map((invitation) => (
+            <li
+              key={invitation.id}
+              className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2"
+            >
+              <div className="min-w-0 flex-1 basis-52 text-sm">
+                <div className="font-medium wrap-anywhere">{invitation.email}</div>
+                <div className="text-muted-foreground">
+                  {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
+                  <Expiry expiresAt={invitation.expiresAt} />
+                </div>
               </div>
-            </div>
-            <Badge variant="outline">{ROLE_NAMES[invitation.role]}</Badge>
-            {mayAdminister(organization.role) && (
-              <span className="flex gap-1">
-                <Button
-                  variant="outline"
-                  size="sm"
-                  aria-label={`Copy link of the invitation for ${invitation.email}`}
-                  onClick={() => void copy(invitationLink(invitation.id), "Link")}
-                >
-                  <Link2 /> Copy link
-                </Button>
-                <Button
-                  variant="ghost"
-                  size="icon-sm"
-                  aria-label={`Revoke the invitation for ${invitation.email}`}
-                  title="Revoke"
-                  onClick={() => setRevoking(invitation)}
-                >
-                  <X />
-                </Button>
-              </span>
-            )}
-          </li>
-        ))}
-      </ul>
+              <Badge variant="outline">{ROLE_NAMES[invitation.role]}</Badge>
+              {mayAdminister(organization.role) && (
+                <span className="flex gap-1">
+                  <Button
+                    variant="outline"
+                    size="sm"
+                    aria-label={`Copy link of the invitation for ${invitation.email}`}
+                    onClick={() => void copy(invitationLink(invitation.id), "Link")}
+                  >
+                    <Link2 /> Copy link
+                  </Button>
+                  <Button
+                    variant="ghost"
+                    size="icon-sm"
+                    aria-label={`Revoke the invitation for ${invitation.email}`}
+                    title="Revoke"
+                    onClick={() => setRevoking(invitation)}
+                  >
+                    <X />
+                  </Button>
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="text-sm text-muted-foreground">Nobody is invited at the moment.</p>
+      )}
       {revoking && (
         <RevokeDialog invitation={revoking} scope={scope} onClose={() => setRevoking(undefined)} />
       )}

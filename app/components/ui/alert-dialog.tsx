@@ -9,11 +9,9 @@ import {
   DialogFooter,
   DialogHeader,
   DialogTitle,
-  DialogTrigger,
 } from "./dialog";
 
 export const AlertDialog = Dialog;
-export const AlertDialogTrigger = DialogTrigger;
 export const AlertDialogHeader = DialogHeader;
 export const AlertDialogTitle = DialogTitle;
 export const AlertDialogDescription = DialogDescription;

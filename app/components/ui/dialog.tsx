@@ -11,6 +11,7 @@ import {
 } from "react";
 
 import { cn } from "../../lib/cn";
+import { isFocusInDialog } from "../../lib/focus";
 import { Button } from "./button";
 
 type DialogProps = ComponentProps<typeof DialogPrimitive.Root> & {
@@ -49,7 +50,6 @@ export function useCloseGuard(guard: CloseGuard | undefined) {
   }, [setGuard, guard]);
 }
 
-export const DialogTrigger = DialogPrimitive.Trigger;
 export const DialogPortal = DialogPrimitive.Portal;
 export const DialogClose = DialogPrimitive.Close;
 
@@ -165,7 +165,7 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
 }
 
 /**
- * Gives the focus back to what had it. By itself Radix does so only for a `DialogTrigger`, not for a dialog that was
+ * Gives the focus back to what had it. By itself Radix does so only for its own trigger, not for a dialog that was
  * opened by state. When that happened from a menu, whose item is gone by then, the menu's button takes the focus.
  */
 export function useReturnFocus() {
@@ -179,7 +179,7 @@ export function useReturnFocus() {
     }, []),
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
-      opener.current?.focus();
+      if (!isFocusInDialog()) opener.current?.focus();
     },
   };
 }

@@ -1,13 +1,12 @@
 import * as MenuPrimitive from "@radix-ui/react-dropdown-menu";
-import { Check, ChevronRight } from "lucide-react";
+import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
 
 import { cn } from "../../lib/cn";
+import { isFocusInDialog } from "../../lib/focus";
 
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
-export const DropdownMenuGroup = MenuPrimitive.Group;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
-export const DropdownMenuSub = MenuPrimitive.Sub;
 
 /** Not modal: the page behind neither stops scrolling, which would move it, nor is hidden from screen readers. */
 export function DropdownMenu({
@@ -43,6 +42,7 @@ export function DropdownMenuContent({
         sideOffset={sideOffset}
         collisionPadding={8}
         className={cn(surfaceClasses, className)}
+        onCloseAutoFocus={(event) => isFocusInDialog() && event.preventDefault()}
         {...props}
       />
     </MenuPrimitive.Portal>
@@ -66,23 +66,6 @@ export function DropdownMenuItem({ className, variant = "default", ...props }: I
       )}
       {...props}
     />
-  );
-}
-
-export function DropdownMenuCheckboxItem({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof MenuPrimitive.CheckboxItem>) {
-  return (
-    <MenuPrimitive.CheckboxItem
-      data-slot="dropdown-menu-item"
-      className={cn(itemClasses, iconColor, "pr-8", className)}
-      {...props}
-    >
-      {children}
-      <CheckedMark />
-    </MenuPrimitive.CheckboxItem>
   );
 }
 
@@ -134,50 +117,5 @@ export function DropdownMenuSeparator({
       className={cn("-mx-1 my-1 h-px bg-border", className)}
       {...props}
     />
-  );
-}
-
-/** Shows a key, and does not bind it. */
-export function DropdownMenuShortcut({ className, ...props }: ComponentProps<"span">) {
-  return (
-    <span
-      data-slot="dropdown-menu-shortcut"
-      className={cn("ml-auto pl-4 text-xs text-muted-foreground", className)}
-      {...props}
-    />
-  );
-}
-
-export function DropdownMenuSubTrigger({
-  className,
-  children,
-  ...props
-}: ComponentProps<typeof MenuPrimitive.SubTrigger>) {
-  return (
-    <MenuPrimitive.SubTrigger
-      data-slot="dropdown-menu-item"
-      className={cn(itemClasses, iconColor, "data-[state=open]:bg-accent", className)}
-      {...props}
-    >
-      {children}
-      <ChevronRight aria-hidden className="ml-auto" />
-    </MenuPrimitive.SubTrigger>
-  );
-}
-
-export function DropdownMenuSubContent({
-  className,
-  ...props
-}: ComponentProps<typeof MenuPrimitive.SubContent>) {
-  return (
-    <MenuPrimitive.Portal>
-      <MenuPrimitive.SubContent
-        data-slot="dropdown-menu-content"
-        sideOffset={2}
-        collisionPadding={8}
-        className={cn(surfaceClasses, className)}
-        {...props}
-      />
-    </MenuPrimitive.Portal>
   );
 }

@@ -6,18 +6,14 @@ import {
   BeforeAutoFocus,
   CornerClose,
   Dialog,
-  DialogClose,
   DialogDescription,
   DialogOverlay,
   DialogPortal,
   DialogTitle,
-  DialogTrigger,
   useReturnFocus,
 } from "./dialog";
 
 export const Sheet = Dialog;
-export const SheetTrigger = DialogTrigger;
-export const SheetClose = DialogClose;
 export const SheetTitle = DialogTitle;
 export const SheetDescription = DialogDescription;
 
@@ -73,16 +69,6 @@ export function SheetBody({ className, ...props }: ComponentProps<"div">) {
     <div
       data-slot="sheet-body"
       className={cn("min-h-0 flex-1 overflow-y-auto p-4", className)}
-      {...props}
-    />
-  );
-}
-
-export function SheetFooter({ className, ...props }: ComponentProps<"div">) {
-  return (
-    <div
-      data-slot="sheet-footer"
-      className={cn("mt-auto flex flex-wrap justify-end gap-2 border-t p-4", className)}
       {...props}
     />
   );

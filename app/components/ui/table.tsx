@@ -80,13 +80,3 @@ type TableCellProps = ComponentProps<"td"> & {
 export function TableCell({ label, ...props }: TableCellProps) {
   return <td role="cell" data-label={label} {...props} />;
 }
-
-export function TableCaption({ className, ...props }: ComponentProps<"caption">) {
-  return (
-    <caption
-      data-slot="table-caption"
-      className={cn("caption-bottom px-3 py-2 text-left text-xs text-muted-foreground", className)}
-      {...props}
-    />
-  );
-}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { EmptyState } from "../../components/empty-state";
 import { NewInstanceDialog } from "../../components/new-instance";
 import { Button } from "../../components/ui/button";
+import { mayAdminister } from "../../lib/roles";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/")({
   beforeLoad: ({ context: { organization }, params: { organizationSlug } }) => {
@@ -21,7 +22,7 @@ export const Route = createFileRoute("/_auth-required/$organizationSlug/")({
 function NoInstancePage() {
   const { organization } = Route.useRouteContext();
   const [creating, setCreating] = useState(false);
-  const mayCreate = organization.role !== "member";
+  const mayCreate = mayAdminister(organization.role);
   return (
     <main className="grid flex-1 place-items-center p-4">
       <EmptyState
