@@ -4,11 +4,12 @@ import type {
   QueryClient,
   QueryKey,
 } from "@tanstack/react-query";
-import { notFound, redirect } from "@tanstack/react-router";
+import { notFound } from "@tanstack/react-router";
 import { createIsomorphicFn } from "@tanstack/react-start";
 import { setResponseHeader, setResponseStatus } from "@tanstack/react-start/server";
 import { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "../../backend/trpc/root";
+import { redirect } from "./redirect";
 
 type ApiError = TRPCClientError<AppRouter>;
 

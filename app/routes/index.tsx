@@ -1,8 +1,9 @@
-import { createFileRoute, Link, redirect } from "@tanstack/react-router";
+import { createFileRoute, Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { EmptyState } from "../components/empty-state";
 import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
+import { redirect } from "../lib/redirect";
 
 export const Route = createFileRoute("/_auth-required/")({
   beforeLoad: ({ context: { viewer, preferences } }) => {

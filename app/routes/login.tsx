@@ -1,6 +1,7 @@
-import { createFileRoute, redirect } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
 import { GoogleButton, SignInError } from "../components/auth-components";
 import { DevLoginButton } from "../components/dev-login";
+import { redirect } from "../lib/redirect";
 import { sitePath } from "../lib/site-path";
 
 interface LoginSearch {

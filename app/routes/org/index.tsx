@@ -1,10 +1,11 @@
-import { createFileRoute, redirect } from "@tanstack/react-router";
+import { createFileRoute } from "@tanstack/react-router";
 import { Server } from "lucide-react";
 import { useState } from "react";
 import { EmptyState } from "../../components/empty-state";
 import { NewInstanceDialog } from "../../components/new-instance";
 import { Button } from "../../components/ui/button";
 import { mayAdminister } from "../../lib/roles";
+import { redirect } from "../../lib/redirect";
 
 export const Route = createFileRoute("/_auth-required/$organizationSlug/")({
   beforeLoad: ({ context: { organization }, params: { organizationSlug } }) => {

@@ -1,9 +1,10 @@
-import { createFileRoute, Outlet, redirect, useParams } from "@tanstack/react-router";
+import { createFileRoute, Outlet, useParams } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { AppFrame } from "../../components/app-frame";
 import { LiveStatus } from "../../components/live-status";
 import { NotMemberPage } from "../../components/not-member-page";
 import { useSessionUser } from "../../hooks/use-session-user";
+import { redirect } from "../../lib/redirect";
 import { load } from "../../lib/errors";
 import { usePreferences } from "../../lib/preferences";
 
