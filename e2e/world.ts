@@ -47,7 +47,7 @@ const connectGmail = (userId: string) =>
     accountId: slackId("G"),
     userId,
     scope: GMAIL_SCOPES.join(","),
-    metadata: { email: "grace.hopper@example.com", connected: true },
+    metadata: { email: "grace.brewster.murray.hopper.1906@example.com", connected: true },
   });
 
 /** An organization with something in every list, people of all kinds, and instances with few events and with many. */

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { copy } from "../../lib/copy";
-import { errorMessage } from "../../lib/errors";
+import { errorData, errorMessage } from "../../lib/errors";
 import { formatExactTime } from "../../lib/format";
 import { type InstanceScope, useTRPC } from "../../lib/trpc";
 import { CopyableText } from "../copyable-text";
@@ -60,9 +60,11 @@ export function EventSheet({ scope, eventId, open, onOpenChange }: EventSheetPro
           ) : error ? (
             <div role="alert" className="grid justify-items-start gap-3 text-sm">
               {errorMessage(error)}
-              <Button variant="outline" size="sm" onClick={() => void refetch()}>
-                Try again
-              </Button>
+              {errorData(error)?.code !== "NOT_FOUND" && (
+                <Button variant="outline" size="sm" onClick={() => void refetch()}>
+                  Try again
+                </Button>
+              )}
             </div>
           ) : (
             <Skeleton className="h-64" />

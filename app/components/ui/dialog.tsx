@@ -124,7 +124,7 @@ export function DialogHeader({ className, ...props }: ComponentProps<"div">) {
   return (
     <div
       data-slot="dialog-header"
-      className={cn("flex flex-col gap-1 pr-8", className)}
+      className={cn("flex flex-col gap-1 pr-8 wrap-anywhere", className)}
       {...props}
     />
   );

@@ -21,7 +21,7 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
               <Badge variant="outline">{entry.action}</Badge>
             </TableCell>
             <TableCell label="Who" className="wrap-anywhere">
-              <span>
+              <span className="block lg:w-50">
                 {entry.actor?.email ?? entry.actorId}
                 {entry.impersonator && (
                   <span className="block text-muted-foreground">
@@ -31,7 +31,8 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
               </span>
             </TableCell>
             <TableCell label="On what" className="font-mono text-xs wrap-anywhere">
-              <span>
+              {/* Wide enough for an id. */}
+              <span className="block lg:w-60">
                 {entry.target}
                 {entry.organizationId && entry.organizationId !== entry.target && (
                   <span className="block text-muted-foreground">in {entry.organizationId}</span>
@@ -39,7 +40,8 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
               </span>
             </TableCell>
             <TableCell label="Details" className="font-mono text-xs wrap-anywhere">
-              {Object.keys(entry.metadata).length > 0 && JSON.stringify(entry.metadata)}
+              {/* With spaces, at which it may be broken into lines. */}
+              {Object.keys(entry.metadata).length > 0 && JSON.stringify(entry.metadata, null, 1)}
             </TableCell>
           </TableRow>
         ))}
