@@ -9,6 +9,7 @@ import type { Context } from "../backend/trpc/context";
 import { ErrorPage } from "./components/error-page";
 import { NotFoundPage } from "./components/not-found-page";
 import { isTemporary } from "./lib/errors";
+import { nextTask } from "./lib/next-task";
 import { TRPCProvider } from "./lib/trpc";
 import { type Preferences, readPreferences } from "./lib/preferences";
 import { readNonce, readSite, type Site } from "./lib/site";
@@ -16,7 +17,7 @@ import { createTrpcLink } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
 
 /** Made once in the browser, and for each request on the server. */
-export function getRouter() {
+export async function getRouter() {
   const queryClient = new QueryClient({
     defaultOptions: {
       queries: {
@@ -65,12 +66,14 @@ export function getRouter() {
     ),
   });
   setupRouterSsrQueryIntegration({ router, queryClient });
+  // What the server knows is read in a task of its own (client.tsx).
+  if (!import.meta.env.SSR) await nextTask();
   return router;
 }
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: ReturnType<typeof getRouter>;
+    router: Awaited<ReturnType<typeof getRouter>>;
     server: { requestContext: { trpc: Context; site: Site; nonce: string } };
   }
 }
