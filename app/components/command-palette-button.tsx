@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { usePreferences } from "../lib/preferences";
 import { dialogOnDemand } from "./on-demand";
 import { Button } from "./ui/button";
@@ -9,27 +9,17 @@ const CommandPalette = dialogOnDemand(
   async () => (await import("./command-palette")).CommandPalette,
 );
 
-/** Opens the palette; so does Ctrl or ⌘ K from anywhere on the page. */
+/** Opens the palette, and closes it. Ctrl or ⌘ K presses it from anywhere on the page: lib/early-events.ts. */
 export function CommandPaletteButton() {
   const [open, setOpen] = useState(false);
   const { commandKey } = usePreferences();
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
-      if (event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      setOpen((open) => !open);
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
   return (
     <>
       <Button
         variant="outline"
         className="text-muted-foreground"
         aria-keyshortcuts="Control+K Meta+K"
-        onClick={() => setOpen(true)}
+        onClick={() => setOpen((open) => !open)}
       >
         <Search />
         <span className="max-sm:sr-only">

@@ -6,7 +6,8 @@ export const announceHydration = () => document.dispatchEvent(new Event(HYDRATED
 
 /**
  * A script for the page's head: what somebody presses or types while the page is shown and its code is still on its
- * way is kept, and done once that is there. Links need none of it and go their own way.
+ * way is kept, and done once that is there. Links need none of it and go their own way. Ctrl or ⌘ K presses the
+ * palette's button, then and later.
  */
 export const keepEarlyEvents = () => `(${keepEvents.toString()})(${JSON.stringify(HYDRATED)})`;
 
@@ -19,11 +20,21 @@ function keepEvents(hydrated: string) {
     steps.set(about, step);
   };
 
+  let isHydrated = false;
+
   function press(button: unknown, event: Event) {
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     event.stopPropagation();
-    keep(button, () => button.click());
+    if (isHydrated) button.click();
+    else keep(button, () => button.click());
+  }
+
+  /** Stays for good: a page is taken over part by part, and no moment between may lose the palette's shortcut. */
+  function onShortcut(event: KeyboardEvent) {
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey)
+      press(document.querySelector("[aria-keyshortcuts~='Control+K']"), event);
   }
 
   function onClick(event: Event) {
@@ -58,8 +69,6 @@ function keepEvents(hydrated: string) {
 
   function onKeyDown(event: KeyboardEvent) {
     const { key, ctrlKey, metaKey, altKey, target } = event;
-    if ((ctrlKey || metaKey) && key.toLowerCase() === "k")
-      return press(document.querySelector("[aria-keyshortcuts~='Control+K']"), event);
     // What follows a press that opens a dialog is meant for its first field.
     const inField = target instanceof Element && target.matches("input, textarea, select");
     if (ctrlKey || metaKey || altKey || inField || steps.size === 0 || !/^\S$/u.test(key)) return;
@@ -70,9 +79,11 @@ function keepEvents(hydrated: string) {
 
   addEventListener("click", onClick, true);
   addEventListener("input", onInput, true);
+  addEventListener("keydown", onShortcut, true);
   addEventListener("keydown", onKeyDown, true);
 
   async function catchUp() {
+    isHydrated = true;
     removeEventListener("click", onClick, true);
     removeEventListener("input", onInput, true);
     removeEventListener("keydown", onKeyDown, true);
