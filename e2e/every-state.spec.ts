@@ -1,17 +1,10 @@
 import { glob, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
-import type { Page } from "@playwright/test";
-import type Axe from "axe-core";
+import { OPENED, violations } from "./axe.ts";
 import { expect, test as base } from "./fixtures.ts";
 import { PAGES, pagePaths } from "./pages.ts";
-import { setTheme, show, SIZES, STATES } from "./states.ts";
+import { setTheme, show, SIZES, PAGE_STATES, STATES } from "./states.ts";
 import { makeWorld, type World } from "./world.ts";
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
 
 const test = base.extend<object, { world: World }>({
   world: [
@@ -42,7 +35,10 @@ test("every dialog, menu and sheet is among the states looked at here", async ()
 /** What a file imports that has something of its own to open. */
 const OPENS = /from "\.[./]*\/ui\/(alert-dialog|confirm-dialog|dialog|dropdown-menu|sheet)"/;
 
-for (const [name, state] of Object.entries(STATES))
+/** Each page, and what opens above one. All other states are for `pnpm screenshots`, which says what axe finds too. */
+const looked = Object.entries(STATES).filter(([name, { shows }]) => shows || name in PAGE_STATES);
+
+for (const [name, state] of looked)
   test.describe(name, () => {
     test.use({ expectedProblem: state.problem });
 
@@ -55,9 +51,8 @@ for (const [name, state] of Object.entries(STATES))
       const opened = page.locator(OPENED);
       if (state.shows) await expect(opened).not.toHaveCount(0);
       const count = await opened.count();
-      // Evaluated rather than added as a script, which the content security policy would stop.
-      await page.evaluate(axeSource);
-      expect(await violations(page, "light"), "light").toEqual([]);
+      await setTheme(page, "light");
+      expect(await violations(page), "light").toEqual([]);
       if (state.only !== "desktop") {
         await page.setViewportSize(SIZES.phone);
         const sideways = await page.evaluate(
@@ -71,27 +66,7 @@ for (const [name, state] of Object.entries(STATES))
         );
         expect(await cut, "wider than there is room for").toBe(0);
       }
-      expect(await violations(page, "dark"), "dark").toEqual([]);
+      await setTheme(page, "dark");
+      expect(await violations(page), "dark").toEqual([]);
     });
   });
-
-/** What makes all else of the page out of reach while it is open. */
-const OPENED = "[role=dialog], [role=alertdialog], [role=menu]";
-
-/** What axe finds on the page, or in what is open above it, each with the elements it is about. */
-async function violations(page: Page, theme: string) {
-  await setTheme(page, theme);
-  const { violations } = await page.evaluate(async (selector) => {
-    // What is half faded in has other colours.
-    const isMoving = () =>
-      document
-        .getAnimations()
-        .some(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    do await new Promise(requestAnimationFrame);
-    while (isMoving());
-    const axe: typeof Axe = Reflect.get(window, "axe");
-    const opened = document.querySelectorAll(selector);
-    return axe.run(opened.length > 0 ? opened : document, { resultTypes: ["violations"] });
-  }, OPENED);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
-}

@@ -4,12 +4,13 @@ import { parseArgs } from "node:util";
 import { type Browser, chromium } from "@playwright/test";
 import { findChromium } from "../dev/setup/chromium.ts";
 import { baseUrl } from "../dev/testing/client.ts";
+import { violations } from "./axe.ts";
 import { awaitingReact } from "./fixtures.ts";
 import { setTheme, show, SIZES, type State, STATES } from "./states.ts";
 import { makeWorld, type World } from "./world.ts";
 
 // pnpm screenshots [NAME…]: every page and state, light and dark, on a desktop and a phone, of a running stack (the
-// one that PORT_BASE names), into test-results/screenshots. Names choose those that begin with them.
+// one that PORT_BASE names), into test-results/screenshots. Says what axe finds. Names choose those that begin with them.
 
 const FOLDER = path.resolve("test-results/screenshots");
 const THEMES = ["light", "dark"];
@@ -33,12 +34,18 @@ async function take(browser: Browser, world: World, name: string, state: State) 
         await setTheme(page, theme);
         const file = path.join(FOLDER, `${size}-${theme}`, `${name}.png`);
         await page.screenshot({ path: file, animations: "disabled" });
+        for (const violation of await violations(page))
+          complain(`${name}, ${size}, ${theme}`, violation);
       }
     }
   } catch (error) {
-    console.error(`${name}: ${String(error)}`);
-    process.exitCode = 1;
+    complain(name, String(error));
   }
+}
+
+function complain(name: string, problem: string) {
+  console.error(`${name}: ${problem}`);
+  process.exitCode = 1;
 }
 
 const { positionals } = parseArgs({ allowPositionals: true });

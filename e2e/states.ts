@@ -84,7 +84,8 @@ const viewerOf = (route: string): State["as"] => {
   return route.startsWith("/admin") ? "admin" : "owner";
 };
 
-const pages = Object.fromEntries(
+/** Each page of app/routes.ts as it usually is. */
+export const PAGE_STATES = Object.fromEntries(
   Object.entries(PAGES).map(([route, address]): [string, State] => [
     route.replaceAll("$", "").split("/").filter(Boolean).join("-") || "home",
     { as: viewerOf(route), at: ({ tenant }) => address(tenant) },
@@ -92,7 +93,7 @@ const pages = Object.fromEntries(
 );
 
 export const STATES: Record<string, State> = {
-  ...pages,
+  ...PAGE_STATES,
 
   "empty-no-organization": { as: "newcomer", at: () => "/" },
   "empty-no-instance": { as: "founder", at: ({ emptyOrganization }) => emptyOrganization },

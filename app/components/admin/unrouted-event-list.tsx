@@ -32,8 +32,12 @@ export function UnroutedEventList() {
                 <TableCell label="Received" className="whitespace-nowrap">
                   <RelativeTime time={createdAt} />
                 </TableCell>
-                <TableCell label="Type">{type}</TableCell>
-                <TableCell label="Workspace">{workspaceId}</TableCell>
+                <TableCell label="Type" className="wrap-anywhere">
+                  {type}
+                </TableCell>
+                <TableCell label="Workspace" className="wrap-anywhere">
+                  {workspaceId}
+                </TableCell>
                 <TableCell label="Slack's ID" className="font-mono text-xs wrap-anywhere">
                   {externalId}
                 </TableCell>
