@@ -73,6 +73,16 @@ test("without a mouse one makes an organization, an instance and a machine, and 
   await keyboard.type("worker-2");
   await keyboard.press("Enter");
   await expect(page.getByRole("row", { name: /worker-2/ })).toContainText("started");
+
+  // What the palette has led to gives the focus to what had it before the palette, by now without being loaded.
+  await more.focus();
+  await keyboard.press("Control+k");
+  await keyboard.type("new machine");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(more).toBeFocused();
+
   await keyboard.press("Control+k");
   await keyboard.type("keys team");
   await keyboard.press("Enter");

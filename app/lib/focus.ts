@@ -1,3 +1,3 @@
-/** For what closes and would take the focus with it: a dialog that it led to may have the focus already. */
-export const isFocusInDialog = () =>
-  Boolean(document.activeElement?.closest("[role=dialog], [role=alertdialog]"));
+/** The dialog that has the focus. What closes then leaves the focus there: it may be what it has led to. */
+export const dialogInFocus = () =>
+  document.activeElement?.closest("[role=dialog], [role=alertdialog]") ?? undefined;

@@ -11,7 +11,7 @@ import {
 } from "react";
 
 import { cn } from "../../lib/cn";
-import { isFocusInDialog } from "../../lib/focus";
+import { dialogInFocus } from "../../lib/focus";
 import { Button } from "./button";
 
 type DialogProps = ComponentProps<typeof DialogPrimitive.Root> & {
@@ -164,9 +164,13 @@ export function DialogFooter({ className, ...props }: ComponentProps<"div">) {
   );
 }
 
+/** Where the focus goes after a dialog that another led to: to what had opened that one. */
+const inherited = new WeakMap<Element, HTMLElement>();
+
 /**
  * Gives the focus back to what had it. By itself Radix does so only for its own trigger, not for a dialog that was
- * opened by state. When that happened from a menu, whose item is gone by then, the menu's button takes the focus.
+ * opened by state. When that happened from a menu, whose item is gone by then, the menu's button takes the focus; when
+ * it happened from a dialog that closes for it, as the palette does, what had opened that one.
  */
 export function useReturnFocus() {
   const opener = useRef<HTMLElement>(null);
@@ -179,7 +183,11 @@ export function useReturnFocus() {
     }, []),
     onCloseAutoFocus: (event: Event) => {
       event.preventDefault();
-      if (!isFocusInDialog()) opener.current?.focus();
+      const left = event.target instanceof Element ? inherited.get(event.target) : undefined;
+      const back = left ?? opener.current;
+      const next = dialogInFocus();
+      if (next && back) inherited.set(next, back);
+      else if (!next) back?.focus();
     },
   };
 }

@@ -3,7 +3,7 @@ import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
 
 import { cn } from "../../lib/cn";
-import { isFocusInDialog } from "../../lib/focus";
+import { dialogInFocus } from "../../lib/focus";
 
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
@@ -42,7 +42,7 @@ export function DropdownMenuContent({
         sideOffset={sideOffset}
         collisionPadding={8}
         className={cn(surfaceClasses, className)}
-        onCloseAutoFocus={(event) => isFocusInDialog() && event.preventDefault()}
+        onCloseAutoFocus={(event) => dialogInFocus() && event.preventDefault()}
         {...props}
       />
     </MenuPrimitive.Portal>
