@@ -373,6 +373,11 @@ test("the palette leads to the admin area, and to acting as somebody", async ({
   await dialog.getByRole("button", { name: person.email }).click();
   await dialog.getByLabel("Reason").fill("They asked for help");
   await keepWhatWasTyped(page);
+  await dialog.getByRole("button", { name: "Choose somebody else" }).click();
+  await keepWhatWasTyped(page);
+  await dialog.getByLabel("Search users").fill(person.email);
+  await dialog.getByRole("button", { name: person.email }).click();
+  await expect(dialog.getByLabel("Reason")).toHaveValue("They asked for help");
   await dialog.getByRole("button", { name: "Impersonate" }).click();
   await expect(banner(page)).toContainText(person.email);
 

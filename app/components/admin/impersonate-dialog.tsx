@@ -40,7 +40,20 @@ export function ImpersonateDialog({ user, open, onOpenChange }: ImpersonateDialo
 }
 
 function ImpersonateSteps({ user }: { user: AdminUser | undefined }) {
+  const trpc = useTRPC();
   const [picked, setPicked] = useState(user);
+  const impersonate = useMutation(
+    trpc.admin.impersonate.mutationOptions({ onSuccess: enterAsOther }),
+  );
+  // The reason stays while somebody else is chosen.
+  const form = useForm({
+    resolver: standardSchemaResolver(reasonInput),
+    defaultValues: { reason: "" },
+  });
+  const { errors, isSubmitting, isDirty } = form.formState;
+  // It leads to another page when it has worked.
+  const isSent = isSubmitting || impersonate.isSuccess;
+  const warning = <UnsavedWarning dirty={isDirty && !isSent} />;
   if (!picked)
     return (
       <>
@@ -51,10 +64,18 @@ function ImpersonateSteps({ user }: { user: AdminUser | undefined }) {
           </DialogDescription>
         </DialogHeader>
         <UserPicker onPick={setPicked} />
+        {warning}
       </>
     );
+  const submit = form.handleSubmit(async ({ reason }) => {
+    try {
+      await impersonate.mutateAsync({ userId: picked.id, reason });
+    } catch (error) {
+      showServerError(form, error, "reason");
+    }
+  });
   return (
-    <>
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <DialogHeader>
         <DialogTitle>Act as {picked.name}?</DialogTitle>
         <DialogDescription>
@@ -62,39 +83,13 @@ function ImpersonateSteps({ user }: { user: AdminUser | undefined }) {
           reason.
         </DialogDescription>
       </DialogHeader>
-      <ReasonForm userId={picked.id} onBack={user ? undefined : () => setPicked(undefined)} />
-    </>
-  );
-}
-
-function ReasonForm({ userId, onBack }: { userId: string; onBack: (() => void) | undefined }) {
-  const trpc = useTRPC();
-  const impersonate = useMutation(
-    trpc.admin.impersonate.mutationOptions({ onSuccess: enterAsOther }),
-  );
-  const form = useForm({
-    resolver: standardSchemaResolver(reasonInput),
-    defaultValues: { reason: "" },
-  });
-  const { errors, isSubmitting, isDirty } = form.formState;
-  // It leads to another page when it has worked.
-  const isSent = isSubmitting || impersonate.isSuccess;
-  const submit = form.handleSubmit(async ({ reason }) => {
-    try {
-      await impersonate.mutateAsync({ userId, reason });
-    } catch (error) {
-      showServerError(form, error, "reason");
-    }
-  });
-  return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <Field label="Reason" error={errors.reason?.message}>
         <Textarea {...form.register("reason")} autoFocus />
       </Field>
       {errors.root && <FieldError role="alert">{errors.root.message}</FieldError>}
       <DialogFooter>
-        {onBack && (
-          <Button type="button" variant="outline" onClick={onBack}>
+        {!user && (
+          <Button type="button" variant="outline" onClick={() => setPicked(undefined)}>
             Choose somebody else
           </Button>
         )}
@@ -102,7 +97,7 @@ function ReasonForm({ userId, onBack }: { userId: string; onBack: (() => void) |
           Impersonate
         </Button>
       </DialogFooter>
-      <UnsavedWarning dirty={isDirty && !isSent} />
+      {warning}
     </form>
   );
 }
