@@ -36,11 +36,12 @@ export function AccountFrame({ place, children }: AccountFrameProps) {
   );
 }
 
-/** For what takes a page's place, in its frame or not: gives it one unless it is not known who is signed in. */
-export function EnsureFrame({ children }: { children: ReactNode }) {
+/** What takes a page's place, in its frame or not: has one unless it is not known who is signed in. */
+export function StandInPage({ children }: { children: ReactNode }) {
   const inFrame = use(InFrame);
   const viewer = useQueryClient().getQueryData(useTRPC().user.me.queryKey());
-  return inFrame || !viewer ? children : <AccountFrame>{children}</AccountFrame>;
+  const main = <main className="grid min-h-80 flex-1 place-items-center p-4">{children}</main>;
+  return inFrame || !viewer ? main : <AccountFrame>{main}</AccountFrame>;
 }
 
 /** Where one is, with the way back, the palette and the user menu. */

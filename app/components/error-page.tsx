@@ -3,7 +3,7 @@ import { CloudOff, Lock, TriangleAlert, WifiOff } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useOnline } from "../hooks/use-online";
 import { errorData, errorMessage } from "../lib/errors";
-import { EnsureFrame } from "./account-frame";
+import { StandInPage } from "./account-frame";
 import { EmptyState } from "./empty-state";
 import { Button } from "./ui/button";
 
@@ -27,21 +27,19 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   });
 
   return (
-    <EnsureFrame>
-      <main className="grid min-h-80 flex-1 place-items-center p-4">
-        <EmptyState heading="h1" {...description}>
-          {retry ? (
-            <Button variant="outline" onClick={() => void tryAgain()}>
-              Try again
-            </Button>
-          ) : (
-            <Button variant="outline" asChild>
-              <Link to="/">Go to your organizations</Link>
-            </Button>
-          )}
-        </EmptyState>
-      </main>
-    </EnsureFrame>
+    <StandInPage>
+      <EmptyState heading="h1" {...description}>
+        {retry ? (
+          <Button variant="outline" onClick={() => void tryAgain()}>
+            Try again
+          </Button>
+        ) : (
+          <Button variant="outline" asChild>
+            <Link to="/">Go to your organizations</Link>
+          </Button>
+        )}
+      </EmptyState>
+    </StandInPage>
   );
 }
 
