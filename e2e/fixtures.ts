@@ -108,6 +108,14 @@ export async function whileUnreachable(
   await page.unroute(pattern);
 }
 
+/** What has moved on a page since it was loaded without anybody's doing. */
+export const layoutShifts = (page: Page) =>
+  page.evaluate(() => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: "layout-shift", buffered: true });
+    return observer.takeRecords().map((entry) => JSON.stringify(entry));
+  });
+
 /** React keeps what it knows of an element in properties of the element itself. */
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { signIn, userOf } from "../dev/testing/client.ts";
 import { inviteInto } from "../dev/testing/team.ts";
 import { refuse, useSession as giveSession } from "./fixtures.ts";
 import { PAGES } from "./pages.ts";
@@ -315,13 +316,17 @@ export const STATES: Record<string, State> = {
     () => "/user/settings",
     "Disconnect",
   ),
-  "user-sessions-failed": {
-    as: "owner",
-    at: () => "/new-organization",
+  "user-sessions-revoke": {
+    shows: "user/sessions-section.tsx",
+    as: "nobody",
+    at: () => "/login",
     open: async (page) => {
-      await page.route("**/api/auth/list-sessions", (route) => route.abort());
+      const person = await signIn();
+      await signIn((await userOf(person)).email);
+      await giveSession(page.context(), person);
       await page.goto("/user/settings");
-      await page.getByRole("alert").waitFor({ timeout: 20_000 });
+      await press(page, "Sign out everywhere else");
+      await dialog(page);
     },
   },
 

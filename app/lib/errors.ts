@@ -22,12 +22,8 @@ export const errorData = (error: unknown) => (isApiError(error) && error.data) |
 /** What a call to the auth endpoints was answered, where tRPC is not what was asked. Its message is for people. */
 export class AuthError extends Error {}
 
-/** What they refuse until somebody has signed in again. */
-export class SignInAgainError extends AuthError {}
-
 /** Whether signing in again is all that a failed call wants. */
-export const wantsSignInAgain = (error: unknown) =>
-  error instanceof SignInAgainError || errorData(error)?.reason === "SIGN_IN_AGAIN";
+export const wantsSignInAgain = (error: unknown) => errorData(error)?.reason === "SIGN_IN_AGAIN";
 
 /** Whether trying again may help: the network, or a part of the server that is away. */
 export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;

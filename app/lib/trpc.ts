@@ -7,6 +7,7 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Viewer = Outputs["user"]["me"];
+export type Session = Outputs["user"]["sessions"][number];
 export type Organization = Viewer["organizations"][number];
 export type Instance = Organization["instances"][number];
 export type Member = Outputs["organization"]["members"]["items"][number];

@@ -7,7 +7,7 @@ import { NameForm } from "../components/name-form";
 import { DeleteSection } from "../components/settings/delete-section";
 import { SettingsSection } from "../components/settings/settings-section";
 import { GmailSection, GmailSkeleton } from "../components/user/gmail-section";
-import { SessionsSection } from "../components/user/sessions-section";
+import { SessionsSection, SessionsSkeleton } from "../components/user/sessions-section";
 import { SignInAgain } from "../components/user/sign-in-again";
 import { NamedAvatar } from "../components/ui/avatar";
 import { Loading, Skeleton } from "../components/ui/skeleton";
@@ -23,8 +23,11 @@ const TITLE = "Your settings";
 export const Route = createFileRoute("/_auth-required/user/settings")({
   validateSearch: parseRoundTrip,
   loader: async ({ context: { queryClient, trpc, viewer }, location }) => {
-    if (!viewer.impersonation)
-      await load(queryClient, trpc.user.connections.queryOptions(), location);
+    if (viewer.impersonation) return;
+    await Promise.all([
+      load(queryClient, trpc.user.connections.queryOptions(), location),
+      load(queryClient, trpc.user.sessions.queryOptions(), location),
+    ]);
   },
   head: () => ({ meta: [{ title: `${TITLE} · OS2` }] }),
   pendingComponent: UserSettingsPending,
@@ -118,7 +121,7 @@ function UserSettingsPending() {
         </Loading>
       </ProfileSection>
       <GmailSkeleton />
-      <SessionsSection />
+      <SessionsSkeleton />
     </AccountPage>
   );
 }

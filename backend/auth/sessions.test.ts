@@ -65,9 +65,40 @@ describe("a session", () => {
     });
     const body = { token: newest?.token };
     await stranger.post("/api/auth/revoke-session", body);
+    await expect(
+      stranger.api.user.revokeSession.mutate({ sessionId: newest?.id ?? "" }),
+    ).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+    await stranger.api.user.revokeOtherSessions.mutate();
     expect(await userOf(there)).toMatchObject({ email });
     expect((await here.post("/api/auth/revoke-session", body)).status).toBe(200);
     await expectSignedOut(there);
+  });
+
+  it("is listed by its id alone, and ended by that", async () => {
+    const here = await signIn();
+    const { email, id } = await userOf(here);
+    const [first, second, third] = [await signIn(email), await signIn(email), await signIn(email)];
+    const admin = await signInAsAdmin();
+    await admin.api.admin.impersonate.mutate({ userId: id, reason: "Support" });
+
+    const listed = await here.api.user.sessions.query();
+    expect(listed.map(({ isCurrent }) => isCurrent)).toEqual([true, false, false, false]);
+    const stored = await database.query.session.findMany({ where: eq(session.userId, id) });
+    for (const { token } of stored) expect(JSON.stringify(listed)).not.toContain(token);
+
+    const sessionId = listed[1]?.id ?? "";
+    expect(await here.api.user.revokeSession.mutate({ sessionId })).toEqual({ id: sessionId });
+    await expectSignedOut(third);
+    await expect(here.api.user.revokeSession.mutate({ sessionId })).rejects.toMatchObject({
+      data: { code: "NOT_FOUND" },
+    });
+    expect(await userOf(first)).toMatchObject({ id });
+
+    await here.api.user.revokeOtherSessions.mutate();
+    await Promise.all([expectSignedOut(first), expectSignedOut(second)]);
+    expect(await here.api.user.sessions.query()).toHaveLength(1);
+    // The admin has not signed in as them: that ends in a way of its own.
+    expect(await userOf(admin)).toMatchObject({ id });
   });
 
   it.each([
@@ -162,9 +193,15 @@ describe("ending sessions and one's account", () => {
       ["revoke-sessions", {}],
     ] as const)
       expect(await post(here, path, body), path).toMatchObject(refusal);
-    await expect(here.api.user.deleteAccount.mutate({ confirmEmail: email })).rejects.toMatchObject(
-      { data: { code: "FORBIDDEN", reason: "SIGN_IN_AGAIN" } },
-    );
+    for (const call of [
+      () => here.api.user.revokeSession.mutate({ sessionId: stored?.id ?? "" }),
+      () => here.api.user.revokeOtherSessions.mutate(),
+      () => here.api.user.deleteAccount.mutate({ confirmEmail: email }),
+    ])
+      await expect(call()).rejects.toMatchObject({
+        data: { code: "FORBIDDEN", reason: "SIGN_IN_AGAIN" },
+      });
+    expect(await here.api.user.sessions.query()).toHaveLength(2);
     expect(await userOf(there)).toMatchObject({ id });
     // One's own can always be ended.
     expect((await there.post("/api/auth/sign-out", {})).status).toBe(200);

@@ -160,6 +160,12 @@ describe("somebody who may no longer listen", () => {
         (await signInAsAdmin()).api.admin.ban.mutate({ userId, reason: "Spam" }),
     ],
     [
+      "is signed out from another browser",
+      4401,
+      async ({ member }) =>
+        (await signIn((await userOf(member)).email)).api.user.revokeOtherSessions.mutate(),
+    ],
+    [
       "is signed out by a platform admin",
       4401,
       async ({ userId }) => (await signInAsAdmin()).api.admin.revokeSessions.mutate({ userId }),

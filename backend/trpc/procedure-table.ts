@@ -127,6 +127,16 @@ async function withEvent({ scope, people }: World) {
   return { ...scope, eventId };
 }
 
+/** Of the caller, in another browser. */
+async function withSession({ people }: World, caller: Caller) {
+  const sessionId = newId("ses");
+  await execute(
+    "insert into session (id, token, user_id, expires_at) select ?, ?, id, date_add(utc_timestamp(), interval 1 day) from user where id = ?",
+    [sessionId, sessionId, people[caller].id],
+  );
+  return { sessionId };
+}
+
 /** Of whom there is everything that a change may have to end: sessions, also of others, in an organization. */
 async function withUser() {
   const { owner } = await signInWithInstance();
@@ -145,6 +155,9 @@ export const PROCEDURES: Record<string, Row> = {
     input: () => ({ name: "Ada Lovelace" }),
   },
   "user.connections": { access: ON_ONES_OWN, statements: 2 },
+  "user.sessions": { access: ON_ONES_OWN, statements: 2 },
+  "user.revokeSession": { access: ON_ONES_OWN, statements: 3, input: withSession },
+  "user.revokeOtherSessions": { access: ON_ONES_OWN, statements: 3, input: withSession },
   "user.disconnectGoogle": { access: ON_ONES_OWN, statements: 2 },
   "user.deleteAccount": {
     access: ON_ONES_OWN,

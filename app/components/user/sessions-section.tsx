@@ -1,98 +1,128 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { wantsSignInAgain } from "../../lib/errors";
-import { toast } from "../../lib/toast";
-import { LoadingError } from "../loading-error";
+import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { describeDevice } from "../../lib/device";
+import { errorMessage, wantsSignInAgain } from "../../lib/errors";
+import { type Session, useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { SettingsSection } from "../settings/settings-section";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Loading, SkeletonLines } from "../ui/skeleton";
 import { SignInAgain } from "./sign-in-again";
 
-const auth = () => import("../../lib/auth-client");
-
-/** Answered by Better Auth rather than tRPC, hence a key of its own. */
-const sessionsQuery = queryOptions({
-  queryKey: ["auth", "sessions"],
-  queryFn: async () => (await auth()).listSessions(),
-});
-
 /** Where the person is signed in; what they do not know they can end. */
 export function SessionsSection() {
-  const sessions = useQuery(sessionsQuery);
-  const revokeOthers = useEndSessions(async () => (await auth()).revokeOtherSessions());
-  const revoke = useEndSessions(async (token: string) => (await auth()).revokeSession(token));
-  const isTooOld = [revoke, revokeOthers].some(({ error }) => wantsSignInAgain(error));
+  const trpc = useTRPC();
+  const { data: sessions } = useSuspenseQuery(trpc.user.sessions.queryOptions());
+  const [asking, setAsking] = useState<Session | "others">();
+  const revoking = useRevoking({ onSuccess: () => setAsking(undefined) });
+  const isTooOld = wantsSignInAgain(revoking.error);
+  // The dialog makes way, and does not come back by itself.
+  if (isTooOld && asking) setAsking(undefined);
   return (
-    <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
-      {sessions.isPending && <SessionsSkeleton />}
-      {sessions.isError && (
-        <LoadingError error={sessions.error} onRetry={() => void sessions.refetch()} />
-      )}
+    <Section>
       <ul className="divide-y">
-        {sessions.data?.map(({ id, token, device, createdAt, isCurrent }) => (
-          <li key={id} className="flex min-h-10 items-center justify-between gap-3 py-1 text-sm">
+        {sessions.map((session) => (
+          <li
+            key={session.id}
+            className="flex min-h-10 items-center justify-between gap-3 py-1 text-sm"
+          >
             <span className="min-w-0">
               <span className="flex flex-wrap items-center gap-2 font-medium">
-                {device} {isCurrent && <Badge variant="success">This browser</Badge>}
+                {describeDevice(session)}
+                {session.isCurrent && <Badge variant="success">This browser</Badge>}
               </span>
               <span className="text-muted-foreground">
-                Signed in <RelativeTime time={createdAt} />
+                Signed in <RelativeTime time={session.createdAt} />
               </span>
             </span>
-            {!isCurrent && !isTooOld && (
-              <Button
-                variant="outline"
-                size="sm"
-                pending={revoke.isPending && revoke.variables === token}
-                onClick={() => revoke.mutate(token)}
-              >
+            {!session.isCurrent && !isTooOld && (
+              <Button variant="outline" size="sm" onClick={() => setAsking(session)}>
                 Sign out
               </Button>
             )}
           </li>
         ))}
       </ul>
-      {isTooOld && (
-        <SignInAgain
-          to="end sessions"
-          onSignedIn={() => {
-            revoke.reset();
-            revokeOthers.reset();
-            void sessions.refetch();
-          }}
-        />
-      )}
-      {!isTooOld && sessions.data && sessions.data.length > 1 && (
-        <Button
-          variant="outline"
-          className="mt-3"
-          pending={revokeOthers.isPending}
-          onClick={() => revokeOthers.mutate()}
-        >
+      {isTooOld && <SignInAgain to="end sessions" onSignedIn={revoking.reset} />}
+      {!isTooOld && sessions.length > 1 && (
+        <Button variant="outline" className="mt-3" onClick={() => setAsking("others")}>
           Sign out everywhere else
         </Button>
       )}
-    </SettingsSection>
+      {asking && (
+        <ConfirmDialog
+          open
+          onOpenChange={() => setAsking(undefined)}
+          {...(asking === "others" ? OTHERS : ofSession(asking))}
+          pending={revoking.isPending}
+          error={revoking.error && errorMessage(revoking.error)}
+          onConfirm={() => revoking.revoke(asking)}
+        />
+      )}
+    </Section>
   );
+}
+
+const OTHERS = {
+  title: "Sign out everywhere else?",
+  description: "Every other browser is signed out at once, with what is open there.",
+  action: "Sign out everywhere else",
+};
+
+const ofSession = (session: Session) => ({
+  title: `Sign out ${describeDevice(session)}?`,
+  description: (
+    <>
+      Signed in <RelativeTime time={session.createdAt} />. It is signed out at once, with what is
+      open there.
+    </>
+  ),
+  action: "Sign out",
+});
+
+/** Ends one session, or all but this one. */
+function useRevoking({ onSuccess }: { onSuccess: () => void }) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const options = {
+    onSuccess,
+    onSettled: () => queryClient.invalidateQueries(trpc.user.sessions.queryFilter()),
+  };
+  const one = useMutation(trpc.user.revokeSession.mutationOptions(options));
+  const others = useMutation(trpc.user.revokeOtherSessions.mutationOptions(options));
+  const reset = () => {
+    one.reset();
+    others.reset();
+  };
+  return {
+    revoke: (which: Session | "others") => {
+      reset();
+      if (which === "others") others.mutate();
+      else one.mutate({ sessionId: which.id });
+    },
+    reset,
+    isPending: one.isPending || others.isPending,
+    error: one.error ?? others.error,
+  };
 }
 
 /** Most people have one. */
-function SessionsSkeleton() {
+export function SessionsSkeleton() {
   return (
-    <Loading className="py-1">
-      <SkeletonLines />
-    </Loading>
+    <Section>
+      <Loading className="py-1">
+        <SkeletonLines />
+      </Loading>
+    </Section>
   );
 }
 
-function useEndSessions<V = void>(end: (variables: V) => Promise<unknown>) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: end,
-    onError: (error) => {
-      if (!wantsSignInAgain(error)) toast.error(error);
-    },
-    onSettled: () => queryClient.invalidateQueries(sessionsQuery),
-  });
+function Section({ children }: { children: ReactNode }) {
+  return (
+    <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
+      {children}
+    </SettingsSection>
+  );
 }

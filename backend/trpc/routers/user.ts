@@ -22,8 +22,11 @@ import {
   router,
   viewerProcedure,
 } from "../trpc.ts";
+import { sessionProcedures } from "./user/sessions.ts";
 
 export const userRouter = router({
+  ...sessionProcedures,
+
   /** Who is signed in, and everything that the frame of every page shows. */
   me: viewerProcedure.query(({ ctx: { viewer } }) => ({
     user: viewer.user,
