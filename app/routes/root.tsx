@@ -28,7 +28,7 @@ export const Route = createRootRouteWithContext<RouterContext>()({
       { charSet: "utf-8" },
       { name: "viewport", content: "width=device-width, initial-scale=1" },
       { name: "color-scheme", content: "light dark" },
-      { title: matches.some(({ status }) => status === "notFound") ? "Not found · OS2" : "OS2" },
+      { title: matches.some(isNotFound) ? "Not found · OS2" : "OS2" },
     ],
     links: [
       { rel: "stylesheet", href: styles },
@@ -43,6 +43,10 @@ export const Route = createRootRouteWithContext<RouterContext>()({
     </>
   ),
 });
+
+/** Either a page says so of what it is about, or the router of an address that no page has. */
+const isNotFound = ({ status, _notFound }: { status: string; _notFound?: boolean }) =>
+  status === "notFound" || _notFound;
 
 function Document({ children }: { children: ReactNode }) {
   const { theme } = usePreferences();
