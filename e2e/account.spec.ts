@@ -3,6 +3,7 @@ import { session } from "../backend/db/schema.ts";
 import { type Browser, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import { database } from "../dev/testing/database.ts";
 import {
+  awaitingReact,
   expect,
   layoutShifts,
   refuse,
@@ -15,10 +16,13 @@ import {
 
 test("a person sees where they are signed in, and signs out one of the other browsers", async ({
   page,
+  context,
   login,
 }) => {
   const email = await login();
   const elsewhere = await signIn(email);
+  const tab = awaitingReact(await context.newPage());
+  await tab.goto("/user/settings");
   await page.goto("/user/settings");
   const sessions = page.getByRole("main").getByRole("listitem");
   await expect(sessions).toHaveCount(2);
@@ -42,6 +46,15 @@ test("a person sees where they are signed in, and signs out one of the other bro
   await expect(sessions).toHaveCount(1);
   await expect(dialog).toBeHidden();
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
+
+  // Another tab did not hear of it.
+  await tab.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await tab
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Sign out/ })
+    .click();
+  await expect(tab.getByRole("alertdialog")).toBeHidden();
+  await expect(tab.getByRole("main").getByRole("listitem")).toHaveCount(1);
 });
 
 test.describe("settings that can't be loaded", () => {

@@ -9,6 +9,7 @@ import { deliver } from "../dev/testing/slack.ts";
 import {
   awaitingReact,
   expect,
+  hold,
   refuse,
   signInWithInstance,
   test,
@@ -255,12 +256,7 @@ test("a call that is slow, fails, or is no longer allowed says so, and the page 
     await page.getByRole("alertdialog").getByRole("button", { name: "Run" }).click();
   };
   const path = "**/api/trpc/admin.callProcedure**";
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(path, async (route) => {
-    await released;
-    await route.abort();
-  });
+  const release = await hold(page, path, (route) => route.abort());
   await runIt();
   await expect(run).toHaveAttribute("aria-busy", "true");
   release();
@@ -440,7 +436,8 @@ test.describe("what a page of the admin area can't do without", () => {
   test.use({ expectedProblem: /TRPCClientError/ });
 
   test("and does not come is asked for again by a button", async ({ page, context }) => {
-    await useSession(context, await signInAsAdmin());
+    const admin = await signInAsAdmin();
+    await useSession(context, admin);
     await page.goto("/admin/audit");
     const pages = [
       ["Overview", "admin.stats"],
@@ -456,6 +453,14 @@ test.describe("what a page of the admin area can't do without", () => {
       await page.getByRole("button", { name: "Try again" }).click();
       await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
     }
+
+    // Nor does anything come any more to who is an admin no longer.
+    await page.getByRole("link", { name: "Overview" }).click();
+    await expect(page.getByRole("row").nth(1)).toBeVisible();
+    const { id: userId } = await userOf(admin);
+    await (await signInAsAdmin()).api.admin.setRole.mutate({ userId, role: "user" });
+    await page.getByLabel("Search by name, email or ID").fill("somebody");
+    await expect(page.getByRole("alert")).toContainText("This is for platform admins.");
   });
 });
 
@@ -465,13 +470,10 @@ test("a ban that fails is not lost by closing its dialog, and keeps its reason",
 }) => {
   const person = await userOf(await signIn());
   await useSession(context, await signInAsAdmin());
+  const tab = awaitingReact(await context.newPage());
+  await tab.goto(`/admin?q=${person.email}`);
   await page.goto(`/admin?q=${person.email}`);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/api/trpc/admin.ban**", async (route) => {
-    await released;
-    await route.abort();
-  });
+  const release = await hold(page, "**/api/trpc/admin.ban**", (route) => route.abort());
   await page.getByRole("button", { name: `Actions for ${person.name}` }).click();
   await page.getByRole("menuitem", { name: "Ban…" }).click();
   const dialog = page.getByRole("dialog");
@@ -487,6 +489,13 @@ test("a ban that fails is not lost by closing its dialog, and keeps its reason",
   await page.unroute("**/api/trpc/admin.ban**");
   await ban.click();
   await expect(page.getByRole("row").filter({ hasText: person.email })).toContainText("Banned");
+
+  // Another tab does not know of it.
+  await tab.getByRole("button", { name: `Actions for ${person.name}` }).click();
+  await tab.getByRole("menuitem", { name: "Impersonate…" }).click();
+  await tab.getByLabel("Reason").fill("They asked for help");
+  await tab.getByRole("button", { name: "Impersonate" }).click();
+  await expect(tab.getByRole("alert")).toContainText("You can't act as somebody who is banned.");
 });
 
 test("users that are not asked for any more are shown as such until the answer is there", async ({
@@ -497,12 +506,7 @@ test("users that are not asked for any more are shown as such until the answer i
   await useSession(context, await signInAsAdmin());
   await page.goto("/admin");
   await expect(page.getByRole("row").nth(1)).toBeVisible();
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(/\/api\/trpc\/[^?]*admin\.users/, async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, /\/api\/trpc\/[^?]*admin\.users/);
   await page.getByLabel("Search by name, email or ID").fill(person.email);
   const list = page.locator("[aria-busy]").filter({ has: page.getByRole("table") });
   await expect(list).toHaveAttribute("aria-busy", "true");

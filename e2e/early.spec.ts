@@ -1,6 +1,7 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { BrowserContext } from "@playwright/test";
 import {
   expect as baseExpect,
+  hold,
   signInWithInstance,
   test,
   useSession as giveSession,
@@ -9,19 +10,6 @@ import {
 const expect = baseExpect.configure({ timeout: 15_000 });
 
 // People are faster than networks. Here the page's code, or a dialog's, arrives when the test lets it.
-
-/** Keeps what the pattern matches back until it is called. */
-async function hold(page: Page, pattern: string) {
-  let arrive = () => {};
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  await page.route(pattern, async (route) => {
-    await arrived;
-    await route.continue();
-  });
-  return arrive;
-}
 
 /** A tab that shows a page whose code has not arrived; the fixture's own page waits for that. */
 async function openEarly(context: BrowserContext, address: string) {

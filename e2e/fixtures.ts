@@ -108,6 +108,21 @@ export async function whileUnreachable(
   await page.unroute(pattern);
 }
 
+/** Keeps requests that the pattern matches back until what it answers is called: then they go on. */
+export async function hold(
+  page: Page,
+  pattern: string | RegExp,
+  goOn = (route: Route) => route.continue(),
+) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    await released;
+    await goOn(route);
+  });
+  return release;
+}
+
 /** What has moved on a page since it was loaded without anybody's doing. */
 export const layoutShifts = (page: Page) =>
   page.evaluate(() => {

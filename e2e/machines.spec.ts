@@ -1,4 +1,4 @@
-import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
+import { expect, hold, signInWithInstance, test, useSession } from "./fixtures.ts";
 
 async function withMachines(...names: string[]) {
   const { owner, scope } = await signInWithInstance();
@@ -110,18 +110,11 @@ test("on a slow network the shape of the list is there at once, and a visited pa
   const { owner, scope } = await withMachines("one");
   await useSession(context, owner);
   await page.goto(`/${scope.organizationSlug}/settings`);
-  let answerNow = () => {};
-  const answer = new Promise<void>((resolve) => {
-    answerNow = resolve;
-  });
-  await page.route("**/api/trpc/machine.list**", async (route) => {
-    await answer;
-    await route.continue();
-  });
+  const answer = await hold(page, "**/api/trpc/machine.list**");
   await page.getByRole("link", { name: "production" }).first().click();
   await expect(page.getByText("Loading…")).toBeAttached();
   const shape = await page.locator("tbody tr").first().boundingBox();
-  answerNow();
+  answer();
   await expect(page.getByRole("row", { name: /one/ })).toBeVisible();
   // What has come stands where its shape stood.
   const { x, y } = shape ?? {};

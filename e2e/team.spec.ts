@@ -3,6 +3,7 @@ import { inviteInto } from "../dev/testing/team.ts";
 import {
   awaitingReact,
   expect,
+  hold,
   signInWithInstance,
   test,
   uniqueEmail,
@@ -119,14 +120,25 @@ test("the link of an invitation leads into the organization, through the login p
   await expect(page.getByRole("heading", { name: "This invitation is not open" })).toBeVisible();
 });
 
-test("an invitation can be declined", async ({ page, context }) => {
+test("an invitation can be declined, and is not open in another tab any more", async ({
+  page,
+  context,
+}) => {
   const { owner, scope } = await signInWithInstance();
   const email = uniqueEmail();
   const { id } = await owner.api.organization.invite.mutate({ ...scope, email, role: "member" });
   await useSession(context, await signIn(email));
   await page.goto(`/invitations/${id}`);
-  await page.getByRole("button", { name: "Decline" }).click();
+  const tab = awaitingReact(await context.newPage());
+  await tab.goto(`/invitations/${id}`);
+  const decline = page.getByRole("button", { name: "Decline" });
+  const answer = await hold(page, "**/api/trpc/organization.declineInvitation**");
+  await decline.click();
+  await expect(decline).toHaveAttribute("aria-busy", "true");
+  answer();
   await expect(page.getByRole("heading", { name: "Create your first organization" })).toBeVisible();
+  await tab.getByRole("button", { name: "Accept" }).click();
+  await expect(tab.getByRole("heading", { name: "This invitation is not open" })).toBeVisible();
   expect(await owner.api.organization.invitations.query(scope)).toEqual([]);
 });
 

@@ -1,4 +1,6 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
+import { signInWithWorkspace } from "../dev/testing/slack.ts";
+import { adminToBeDemoted } from "../dev/testing/team.ts";
 import {
   awaitingReact,
   expect,
@@ -62,6 +64,33 @@ test("a machine that two tabs rename has the last name in both", async ({ contex
   await one.getByRole("button", { name: "Rename", exact: true }).click();
   for (const tab of [one, other])
     await expect(tab.getByRole("row", { name: /worker-one/ })).toBeVisible();
+});
+
+test("a workspace that one tab disconnects is gone from the other, where the same was asked", async ({
+  context,
+}) => {
+  const { owner, scope, workspaceId } = await signInWithWorkspace();
+  const { admin, demote } = await adminToBeDemoted(owner, scope);
+  await giveSession(context, admin);
+  const { one, other } = await twoTabs(context, `/${scope.organizationSlug}/connectors`);
+  const question = (tab: Page) =>
+    tab.getByRole("alertdialog", { name: `Disconnect ${workspaceId}?` });
+  for (const tab of [one, other]) {
+    await tab.getByRole("button", { name: `Disconnect ${workspaceId} from production` }).click();
+    await expect(question(tab)).toBeVisible();
+  }
+  await other.getByRole("button", { name: "Disconnect", exact: true }).click();
+  for (const tab of [one, other]) {
+    await expect(question(tab)).toBeHidden();
+    await expect(tab.getByText("Not connected to Slack.")).toBeVisible();
+    await expect(tab.getByRole("button", { name: "Install Slack" })).toBeVisible();
+  }
+
+  await demote();
+  for (const tab of [one, other]) {
+    await expect(tab.getByText("Only an owner or an admin of the organization")).toBeVisible();
+    await expect(tab.getByRole("button", { name: "Install Slack" })).toBeHidden();
+  }
 });
 
 test("a machine that another tab deletes is not renamed, and the person is told", async ({

@@ -15,3 +15,13 @@ export async function inviteInto(
   await person.api.organization.acceptInvitation.mutate({ invitationId });
   return person;
 }
+
+/** An admin of an organization, and its owner's taking that away. */
+export async function adminToBeDemoted(owner: Browser, scope: { organizationSlug: string }) {
+  const admin = await inviteInto(owner, scope, "admin");
+  const { organizations } = await admin.api.user.me.query();
+  const membershipId = organizations[0]?.membershipId ?? "";
+  const demote = () =>
+    owner.api.organization.setMemberRole.mutate({ ...scope, membershipId, role: "member" });
+  return { admin, demote };
+}
