@@ -1,6 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { Button } from "../ui/button";
@@ -9,7 +8,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
-import { useSettled } from "./use-settled";
+import { useTypedSearch } from "./use-settled";
 
 interface OrganizationListProps {
   q: string | undefined;
@@ -18,10 +17,10 @@ interface OrganizationListProps {
 
 export function OrganizationList({ q, onSearch }: OrganizationListProps) {
   const trpc = useTRPC();
-  const [typed, setTyped] = useState(q ?? "");
+  const { query, field } = useTypedSearch({ q, onSearch });
   const organizations = useInfiniteQuery(
     trpc.admin.organizations.infiniteQueryOptions(
-      { query: useSettled(typed) },
+      { query },
       { getNextPageParam: ({ nextCursor }) => nextCursor, placeholderData: keepPreviousData },
     ),
   );
@@ -31,11 +30,7 @@ export function OrganizationList({ q, onSearch }: OrganizationListProps) {
         <SearchField
           label="Search by name, slug or ID"
           className="flex-1 max-sm:basis-full sm:max-w-72"
-          value={typed}
-          onChange={(value) => {
-            setTyped(value);
-            onSearch({ q: value || undefined });
-          }}
+          {...field}
         />
       </search>
       <PagedList

@@ -1,5 +1,4 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTRPC } from "../../lib/trpc";
 import { NativeSelect, NativeSelectOption } from "../ui/native-select";
 import { Skeleton, SkeletonPerson } from "../ui/skeleton";
@@ -7,7 +6,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
-import { useSettled } from "./use-settled";
+import { useTypedSearch } from "./use-settled";
 import { UserRow } from "./user-row";
 
 type Only = "admins" | "banned";
@@ -20,11 +19,10 @@ interface UserListProps {
 
 export function UserList({ q, only, onSearch }: UserListProps) {
   const trpc = useTRPC();
-  // The field is ahead of the URL, which follows when the router comes to it.
-  const [typed, setTyped] = useState(q ?? "");
+  const { query, field } = useTypedSearch({ q, onSearch });
   const users = useInfiniteQuery(
     trpc.admin.users.infiniteQueryOptions(
-      { query: useSettled(typed), only },
+      { query, only },
       { getNextPageParam: ({ nextCursor }) => nextCursor, placeholderData: keepPreviousData },
     ),
   );
@@ -34,11 +32,7 @@ export function UserList({ q, only, onSearch }: UserListProps) {
         <SearchField
           label="Search by name, email or ID"
           className="flex-1 max-sm:basis-full sm:max-w-72"
-          value={typed}
-          onChange={(value) => {
-            setTyped(value);
-            onSearch({ q: value || undefined });
-          }}
+          {...field}
         />
         <NativeSelect
           aria-label="Which users"

@@ -1,11 +1,9 @@
 import { Plus, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import type { JsonSchema } from "../../../../backend/trpc/routers/admin/tools";
 import { Button } from "../../ui/button";
-import { Field } from "../../ui/field";
-import { Input } from "../../ui/input";
-import { NativeSelect, NativeSelectOption } from "../../ui/native-select";
-import { JsonField } from "./json-field";
 import { controlFor, isObject, withProperty } from "./schema-value";
+import { ValueField } from "./value-field";
 
 interface SchemaFieldProps {
   schema: JsonSchema;
@@ -21,65 +19,40 @@ interface SchemaFieldProps {
 
 /** A control for any value that a JSON schema describes. */
 export function SchemaField(props: SchemaFieldProps) {
-  const { schema, label, required, value, onChange, path, errors } = props;
+  const { schema, required, value, onChange, path, errors } = props;
+  const label = required ? props.label : `${props.label} (optional)`;
   const control = controlFor(schema);
-  const field = {
-    label: required ? label : `${label} (optional)`,
-    description: describe(schema),
-    error: errors[path],
-  };
   switch (control.kind) {
     case "object":
       return (
-        <fieldset className="grid gap-3 border-l-2 pl-3">
-          <legend className="mb-1.5 text-sm font-medium">{field.label}</legend>
+        <Group label={label}>
           <ObjectFields {...props} properties={control.properties} />
-        </fieldset>
+        </Group>
       );
     case "array":
       return <ArrayField {...props} items={control.items} />;
-    case "choice": {
-      const at = control.options.indexOf(value);
+    default:
       return (
-        <Field {...field}>
-          <ChoiceSelect
-            options={control.options}
-            value={at < 0 ? "" : String(at)}
-            onChange={(chosen) =>
-              onChange(chosen === "" ? undefined : control.options[Number(chosen)])
-            }
-          />
-        </Field>
+        <ValueField
+          control={control}
+          schema={schema}
+          label={label}
+          error={errors[path]}
+          value={value}
+          onChange={onChange}
+        />
       );
-    }
-    case "number":
-      return (
-        <Field {...field}>
-          <Input
-            type="number"
-            step={schema.type === "integer" ? 1 : "any"}
-            value={typeof value === "number" ? value : ""}
-            onChange={({ target }) =>
-              onChange(target.value === "" ? undefined : target.valueAsNumber)
-            }
-          />
-        </Field>
-      );
-    case "text":
-      return (
-        <Field {...field}>
-          <Input
-            value={typeof value === "string" ? value : ""}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            onChange={({ target }) => onChange(target.value || undefined)}
-          />
-        </Field>
-      );
-    case "json":
-      return <JsonField {...field} value={value} onChange={onChange} />;
   }
+}
+
+/** The controls of a value that has parts. */
+function Group({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid gap-3 border-l-2 pl-3">
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      {children}
+    </fieldset>
+  );
 }
 
 interface ObjectFieldsProps extends Pick<
@@ -109,8 +82,7 @@ function ArrayField({ items, ...props }: SchemaFieldProps & { items: JsonSchema 
   const { label, value, onChange, path, errors } = props;
   const list: unknown[] = Array.isArray(value) ? value : [];
   return (
-    <fieldset className="grid justify-items-start gap-3 border-l-2 pl-3">
-      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+    <Group label={label}>
       {list.map((item, at) => (
         <div key={at} className="flex w-full items-end gap-2 *:first:flex-1">
           <SchemaField
@@ -133,41 +105,15 @@ function ArrayField({ items, ...props }: SchemaFieldProps & { items: JsonSchema 
           </Button>
         </div>
       ))}
-      <Button type="button" variant="outline" size="sm" onClick={() => onChange([...list, ""])}>
+      <Button
+        type="button"
+        variant="outline"
+        size="sm"
+        className="justify-self-start"
+        onClick={() => onChange([...list, ""])}
+      >
         <Plus /> Add to {label}
       </Button>
-    </fieldset>
+    </Group>
   );
-}
-
-interface ChoiceSelectProps {
-  options: unknown[];
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function ChoiceSelect({ options, onChange, ...props }: ChoiceSelectProps) {
-  return (
-    <NativeSelect className="w-full" onChange={({ target }) => onChange(target.value)} {...props}>
-      <NativeSelectOption value="">Not set</NativeSelectOption>
-      {options.map((option, at) => (
-        <NativeSelectOption key={at} value={at}>
-          {String(option)}
-        </NativeSelectOption>
-      ))}
-    </NativeSelect>
-  );
-}
-
-/** What the schema says besides the type. */
-function describe({ description, default: otherwise, minimum, maximum }: JsonSchema) {
-  return [
-    description,
-    otherwise !== undefined && `${JSON.stringify(otherwise)} unless set.`,
-    // Zod gives every integer the bounds of what a number can hold.
-    minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER && `At least ${minimum}.`,
-    maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER && `At most ${maximum}.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
 }
