@@ -2,11 +2,10 @@ import { useMutation } from "@tanstack/react-query";
 import { UserCog } from "lucide-react";
 import { useEffect } from "react";
 import { errorData } from "../lib/errors";
-import { formatRelativeTime } from "../lib/format";
 import { returnToOneself } from "../lib/impersonation";
 import { toast } from "../lib/toast";
 import { useTRPC, type Viewer } from "../lib/trpc";
-import { useNow } from "./relative-time";
+import { RelativeTime } from "./relative-time";
 import { Button } from "./ui/button";
 
 /** Before the session ends by itself, which would leave the admin signed out. */
@@ -37,7 +36,6 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
     const timer = setTimeout(mutate, Math.max(0, left - STOPS_EARLIER_MS));
     return () => clearTimeout(timer);
   }, [impersonation.endsAt, mutate]);
-  const now = useNow();
   return (
     <section
       aria-label="Impersonation"
@@ -47,8 +45,7 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
         <UserCog className="size-4 shrink-0 max-md:hidden" aria-hidden />
         <span className="wrap-anywhere md:line-clamp-2">
           You are acting as <strong className="font-semibold">{user.name}</strong> ({user.email}),
-          reason: {impersonation.reason}, ends{" "}
-          <span suppressHydrationWarning>{formatRelativeTime(impersonation.endsAt, now)}</span>
+          reason: {impersonation.reason}, ends <RelativeTime time={impersonation.endsAt} />
         </span>
       </p>
       <Button

@@ -10,7 +10,8 @@ import {
   organizationUserMembership as membership,
   user,
 } from "../db/schema.ts";
-import { disconnectUser } from "../live/live.ts";
+import { announce, disconnectUser } from "../live/live.ts";
+import { MEMBERS } from "../live/stale-paths.ts";
 import { note } from "../log/request-record.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
 import { conflict } from "../trpc/trpc.ts";
@@ -39,6 +40,8 @@ export async function deleteUser(actor: Actor) {
   });
   note("session ended");
   disconnectUser({ userId, organizationIds: organizations.map(({ id }) => id) });
+  for (const { id } of organizations.filter((one) => !isAlone(one)))
+    announce(MEMBERS, { organizationId: id });
   releaseInBackground(organizations.filter(isAlone).flatMap(({ workspaceIds }) => workspaceIds));
   // Nothing is left to undo: what a provider does not take back now expires there by itself.
   for (const row of accounts.filter(({ heirId }) => !heirId))

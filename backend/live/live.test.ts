@@ -226,6 +226,10 @@ describe("those who have the organization open", () => {
     expect(await heard(3)).toContain("organization.members");
     await owner.api.instance.delete.mutate({ ...scope, confirmName: "production" });
     expect(await heard(4)).toContain("instance.list");
+    await member.api.user.updateProfile.mutate({ name: "Grace Hopper" });
+    expect(await heard(5)).toContain("organization.members");
+    await member.api.user.deleteAccount.mutate({ confirmEmail: (await userOf(member)).email });
+    expect(await heard(6)).toContain("organization.members");
   });
 });
 

@@ -40,7 +40,7 @@ const INSTANCES: Stale = {
 const ORGANIZATION: Stale = {
   organization: ["user.me", "organization.list", "organization.get", "organization.auditLog"],
 };
-const MEMBERS: Stale = { organization: ["organization.members", "organization.auditLog"] };
+export const MEMBERS: Stale = { organization: ["organization.members", "organization.auditLog"] };
 const INVITATIONS: Stale = { organization: ["organization.invitations", "organization.auditLog"] };
 
 /**
@@ -48,6 +48,15 @@ const INVITATIONS: Stale = { organization: ["organization.invitations", "organiz
  * after it succeeded. Every mutation with an `organizationSlug` has a line here, or this does not compile.
  */
 export const STALE_PATHS = {
+  // Told to all organizations of the person.
+  "user.updateProfile": {
+    organization: [
+      "user.me",
+      "organization.members",
+      "organization.slackConnections",
+      "instance.slackConnections",
+    ],
+  },
   "organization.update": ORGANIZATION,
   "organization.updateSlug": ORGANIZATION,
   // Its sockets are closed instead.

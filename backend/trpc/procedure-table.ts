@@ -151,7 +151,7 @@ export const PROCEDURES: Record<string, Row> = {
   "user.me": { access: SIGNED_IN, statements: 1 },
   "user.updateProfile": {
     access: ON_ONES_OWN,
-    statements: 2,
+    statements: 3,
     input: () => ({ name: "Ada Lovelace" }),
   },
   "user.connections": { access: ON_ONES_OWN, statements: 2 },

@@ -11,7 +11,8 @@ import {
 } from "../../auth/google-connection.ts";
 import { cookiesOfNobody } from "../../auth/session-cookies.ts";
 import { db, transaction } from "../../db/client.ts";
-import { user } from "../../db/schema.ts";
+import { organizationUserMembership as membership, user } from "../../db/schema.ts";
+import { announceMutation } from "../../live/announce-mutation.ts";
 import { audit } from "../audit.ts";
 import { personNameInput } from "../inputs.ts";
 import {
@@ -37,8 +38,13 @@ export const userRouter = router({
 
   updateProfile: ownAccountProcedure
     .input(personNameInput)
-    .mutation(async ({ ctx, input: { name } }) => {
+    .mutation(async ({ ctx, path, input: { name } }) => {
       await db.update(user).set({ name }).where(eq(user.id, ctx.user.id));
+      const organizations = await db
+        .select({ id: membership.organizationId })
+        .from(membership)
+        .where(eq(membership.userId, ctx.user.id));
+      for (const organization of organizations) announceMutation(ctx, path, organization);
       return { ...ctx.user, name };
     }),
 
