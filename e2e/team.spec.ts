@@ -128,7 +128,9 @@ test("an invitation can be declined, and is not open in another tab any more", a
   const email = uniqueEmail();
   const { id } = await owner.api.organization.invite.mutate({ ...scope, email, role: "member" });
   await useSession(context, await signIn(email));
-  await page.goto(`/invitations/${id}`);
+  await page.goto("/");
+  await page.getByRole("link", { name: "Join Acme" }).click();
+  await expect(page).toHaveURL(`/invitations/${id}`);
   const tab = awaitingReact(await context.newPage());
   await tab.goto(`/invitations/${id}`);
   const decline = page.getByRole("button", { name: "Decline" });

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Check, Plus } from "lucide-react";
+import { Check, MailOpen, Plus } from "lucide-react";
 import { useSessionUser } from "../hooks/use-session-user";
 import type { Organization } from "../lib/trpc";
 import type { MenuProps } from "./on-demand";
@@ -15,7 +15,7 @@ import {
 
 /** The organizations one can switch to. Starts open. */
 export function OrganizationMenu({ current, trigger }: MenuProps & { current: Organization }) {
-  const { organizations } = useSessionUser();
+  const { organizations, invitations } = useSessionUser();
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
@@ -27,6 +27,14 @@ export function OrganizationMenu({ current, trigger }: MenuProps & { current: Or
               <NamedAvatar name={name} className="size-5 rounded-sm" />
               <span className="flex-1 truncate">{name}</span>
               {id === current.id && <Check aria-label="(current)" />}
+            </Link>
+          </DropdownMenuItem>
+        ))}
+        {invitations.map(({ id, organization }) => (
+          <DropdownMenuItem key={id} asChild>
+            <Link to="/invitations/$invitationId" params={{ invitationId: id }}>
+              <MailOpen />
+              <span className="flex-1 truncate">Join {organization.name}</span>
             </Link>
           </DropdownMenuItem>
         ))}

@@ -1,8 +1,9 @@
 import { createFileRoute, Link } from "@tanstack/react-router";
-import { Building2 } from "lucide-react";
+import { Building2, MailOpen } from "lucide-react";
 import { EmptyState } from "../components/empty-state";
 import { SimplePage } from "../components/simple-page";
 import { Button } from "../components/ui/button";
+import { useSessionUser } from "../hooks/use-session-user";
 import { redirect } from "../lib/redirect";
 
 export const Route = createFileRoute("/_auth-required/")({
@@ -26,17 +27,28 @@ export const Route = createFileRoute("/_auth-required/")({
 });
 
 function NoOrganizationPage() {
+  const { invitations } = useSessionUser();
+  const isInvited = invitations.length > 0;
   return (
     <SimplePage place="Welcome">
       <EmptyState
         heading="h1"
-        icon={Building2}
-        title="Create your first organization"
+        icon={isInvited ? MailOpen : Building2}
+        title={isInvited ? "You are invited" : "Create your first organization"}
         description="An organization is where your team runs its instances and their machines."
       >
-        <Button asChild>
-          <Link to="/new-organization">Create organization</Link>
-        </Button>
+        <div className="grid gap-2">
+          {invitations.map(({ id, organization }) => (
+            <Button key={id} asChild className="h-auto! min-h-8 py-1.5 whitespace-normal!">
+              <Link to="/invitations/$invitationId" params={{ invitationId: id }}>
+                Join {organization.name}
+              </Link>
+            </Button>
+          ))}
+          <Button variant={isInvited ? "outline" : "default"} asChild>
+            <Link to="/new-organization">Create organization</Link>
+          </Button>
+        </div>
       </EmptyState>
     </SimplePage>
   );
