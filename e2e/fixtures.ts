@@ -123,13 +123,17 @@ export async function hold(
   return release;
 }
 
-/** What has moved on a page since it was loaded without anybody's doing. */
-export const layoutShifts = (page: Page) =>
+/** How much has moved on a page since it was loaded, by itself, as Cumulative Layout Shift counts it. */
+export const layoutShift = (page: Page) =>
   page.evaluate(() => {
     const observer = new PerformanceObserver(() => {});
     observer.observe({ type: "layout-shift", buffered: true });
-    return observer.takeRecords().map((entry) => JSON.stringify(entry));
+    const shifts = observer.takeRecords().map((entry) => Number(Reflect.get(entry, "value")));
+    return shifts.reduce((sum, shift) => sum + shift, 0);
   });
+
+/** A button whose words came a moment after its icon; anything that moves others is more. */
+export const UNSEEN_SHIFT = 0.0015;
 
 /** React keeps what it knows of an element in properties of the element itself. */
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));
