@@ -46,6 +46,8 @@ test("a person sees where they are signed in, and signs out one of the other bro
   await confirm.click();
   await expect(sessions).toHaveCount(1);
   await expect(dialog).toBeHidden();
+  // The button that had it is gone.
+  await expect(page.getByRole("main")).toBeFocused();
   await expect(userOf(elsewhere)).rejects.toMatchObject({ data: { code: "UNAUTHORIZED" } });
 
   // Another tab did not hear of it.

@@ -2,7 +2,7 @@ import { linkOptions } from "@tanstack/react-router";
 import { Building2, Inbox, Plug, Server, Settings, Users } from "lucide-react";
 import type { Viewer } from "../lib/trpc";
 
-/** Every page that a person can go to, under the name by which they look for it. */
+/** Every page that a person can go to, under the name by which they look for it; the key is searched too. */
 export function places({ organizations }: Viewer) {
   return organizations.flatMap((organization) => {
     const params = { organizationSlug: organization.slug };
@@ -18,7 +18,7 @@ export function places({ organizations }: Viewer) {
         const instanceParams = { ...params, instanceSlug: instance.slug };
         return [
           {
-            key: instance.id,
+            key: `${instance.id} machines`,
             name: named(instance.name),
             icon: Server,
             link: linkOptions({ to: "/$organizationSlug/$instanceSlug", params: instanceParams }),

@@ -187,9 +187,17 @@ export function useReturnFocus() {
       const back = left ?? opener.current;
       const next = dialogInFocus();
       if (next && back) inherited.set(next, back);
-      else if (!next) back?.focus();
+      else if (!next && back?.isConnected) back.focus();
+      else if (document.activeElement === document.body) focusPage();
     },
   };
+}
+
+/** For a dialog that has done away with what opened it. */
+function focusPage() {
+  const main = document.querySelector("main");
+  main?.setAttribute("tabindex", "-1");
+  main?.focus({ preventScroll: true });
 }
 
 /**

@@ -86,9 +86,14 @@ const ofSession = (session: Session) => ({
 function useRevoking({ onSuccess }: { onSuccess: () => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const refresh = () => queryClient.invalidateQueries(trpc.user.sessions.queryFilter());
   const options = {
-    onSuccess,
-    onSettled: () => queryClient.invalidateQueries(trpc.user.sessions.queryFilter()),
+    onSuccess: async () => {
+      await refresh();
+      onSuccess();
+    },
+    // It may have been ended elsewhere.
+    onError: refresh,
   };
   const one = useMutation(trpc.user.revokeSession.mutationOptions(options));
   const others = useMutation(trpc.user.revokeOtherSessions.mutationOptions(options));
