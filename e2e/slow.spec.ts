@@ -13,6 +13,8 @@ test.describe("every page that is gone to", () => {
     page,
     context,
   }) => {
+    // It goes everywhere.
+    test.slow();
     const { owner, scope, userId } = await signInWithWorkspace();
     await execute("update user set role = 'admin' where id = ?", [userId]);
     await useSession(context, owner);
