@@ -10,7 +10,7 @@ import {
   uniqueIndex,
   varchar,
 } from "drizzle-orm/mysql-core";
-import { id, idOf, isoDateTime, isoTimestamps, slug, token } from "./columns.ts";
+import { hourOf, id, idOf, isoDateTime, isoTimestamps, slug, token } from "./columns.ts";
 import { INVITATION_STATUSES, MACHINE_STATES, MACHINE_TYPES, ROLES } from "./values.ts";
 
 export {
@@ -287,12 +287,13 @@ export const event = mysqlTable(
     workspaceId: token("workspace_id", 64),
     deduplicationKey: token("deduplication_key").notNull(),
     ...isoTimestamps(),
+    createdHour: hourOf("created_hour", "created_at"),
   },
   (t) => [
     uniqueIndex("event_deduplication_key_unique").on(t.deduplicationKey),
     index("event_instance_id_index").on(t.instanceId, t.id),
     index("event_instance_id_type_index").on(t.instanceId, t.type, t.id),
-    index("event_instance_id_created_at_index").on(t.instanceId, t.createdAt),
+    index("event_instance_id_created_hour_index").on(t.instanceId, t.createdHour),
     index("event_instance_id_workspace_id_index").on(t.instanceId, t.workspaceId, t.id),
   ],
 );

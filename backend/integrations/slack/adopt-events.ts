@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "../../db/client.ts";
+import { toHour } from "../../db/columns.ts";
 import { event } from "../../db/schema.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -26,7 +27,9 @@ export async function adoptUnroutedEvents(
   tx: Transaction,
   { workspaceIds, instanceId }: { workspaceIds: string[]; instanceId: string },
 ) {
-  const anHourAgo = sql.param(new Date(Date.now() - HOUR_MS).toISOString(), event.createdAt);
+  // By hour for the index, and by time.
+  const since = Date.now() - HOUR_MS;
+  const sinceTime = sql.param(new Date(since).toISOString(), event.createdAt);
   const now = sql.param(new Date().toISOString(), event.updatedAt);
   // As the insert in store.ts makes it.
   const key = sql`concat('slack:', unrouted.external_id, ':', ${instanceId})`;
@@ -37,7 +40,8 @@ export async function adoptUnroutedEvents(
   const { rowsAffected } = await tx.execute(sql`
     update ${event} as unrouted left join ${event} as kept on kept.deduplication_key = ${key}
     set unrouted.instance_id = ${instanceId}, unrouted.deduplication_key = ${key}, unrouted.updated_at = ${now}
-    where unrouted.instance_id is null and unrouted.created_at >= ${anHourAgo} and kept.id is null
+    where unrouted.instance_id is null and unrouted.created_hour >= ${toHour(since)}
+      and unrouted.created_at >= ${sinceTime} and kept.id is null
       and (unrouted.workspace_id in ${workspaceIds} or json_overlaps(
         ${JSON.stringify(workspaceIds)}, json_extract(unrouted.payload, ${paths})))`);
   return rowsAffected;

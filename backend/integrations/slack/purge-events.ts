@@ -1,5 +1,6 @@
 import { and, asc, inArray, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
+import { toHour } from "../../db/columns.ts";
 import { event, instance } from "../../db/schema.ts";
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
@@ -7,10 +8,10 @@ const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 /** Few enough for a statement to stay short, whatever has piled up. */
 const BATCH = 1000;
 
-/** Removes what nobody claimed within a week. */
+/** Removes what nobody claimed within a week, to the hour. */
 export async function purgeUnroutedEvents(db: Database) {
-  const aWeekAgo = new Date(Date.now() - WEEK_MS).toISOString();
-  await deleteInBatches(db, and(isNull(event.instanceId), lt(event.createdAt, aWeekAgo)));
+  const aWeekAgo = toHour(Date.now() - WEEK_MS);
+  await deleteInBatches(db, and(isNull(event.instanceId), lt(event.createdHour, aWeekAgo)));
 }
 
 /** Removes the events of instances that were deleted: no foreign key does, as events may live on another shard. */
@@ -36,7 +37,7 @@ async function deleteInBatches(db: Database, which: SQL | undefined) {
     const { rowsAffected } = await db
       .delete(event)
       .where(which)
-      .orderBy(asc(event.instanceId), asc(event.createdAt))
+      .orderBy(asc(event.instanceId), asc(event.createdHour))
       .limit(BATCH);
     if (rowsAffected < BATCH) return;
   }

@@ -156,8 +156,8 @@ describe("the scheduled purge", () => {
 
   it("removes what is unrouted for a week, however much, and nothing else", async () => {
     const { instanceId } = await newInstance();
-    const old = Array.from({ length: 2100 }, () => row(null, ago(7 * DAY_MS + MINUTE_MS)));
-    const young = row(null, ago(7 * DAY_MS - 5 * MINUTE_MS));
+    const old = Array.from({ length: 2100 }, () => row(null, ago(7 * DAY_MS + 60 * MINUTE_MS)));
+    const young = row(null, ago(7 * DAY_MS - MINUTE_MS));
     const routed = row(instanceId, ago(30 * DAY_MS));
     await database.insert(event).values([...old, young, routed]);
     await purgeUnroutedEvents(database);

@@ -1,14 +1,14 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, lt } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "../../db/client.ts";
+import { fromHour, toHour } from "../../db/columns.ts";
 import { event } from "../../db/schema.ts";
 import { pageInput, toPage } from "../page.ts";
 import { instanceProtectedProcedure, notFound, router } from "../trpc.ts";
 
-const HOUR_MS = 60 * 60 * 1000;
-
 const BY_ID = "event_instance_id_index";
 const BY_TYPE = "event_instance_id_type_index";
+const BY_HOUR = "event_instance_id_created_hour_index";
 
 const eventInput = z.object({ eventId: z.string().min(1).max(64) });
 
@@ -66,18 +66,16 @@ export const eventRouter = router({
   histogram: instanceProtectedProcedure
     .input(z.object({ hours: z.int().min(1).max(168).default(24) }))
     .query(async ({ ctx, input: { hours } }) => {
-      const presentHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
-      const start = new Date(presentHour - (hours - 1) * HOUR_MS).toISOString();
-      const index = sql<string>`timestampdiff(hour, ${sql.param(start, event.createdAt)}, ${event.createdAt})`;
+      const first = toHour(Date.now()) - (hours - 1);
       const rows = await db
-        .select({ index: index.as("hour_index"), count: sql<string>`count(*)` })
-        .from(event)
-        .where(and(eq(event.instanceId, ctx.instance.id), gte(event.createdAt, start)))
-        .groupBy(sql`hour_index`);
-      const counts = new Map(rows.map((row) => [Number(row.index), Number(row.count)]));
+        .select({ hour: event.createdHour, count: count() })
+        .from(event, { forceIndex: BY_HOUR })
+        .where(and(eq(event.instanceId, ctx.instance.id), gte(event.createdHour, first)))
+        .groupBy(event.createdHour);
+      const counts = new Map(rows.map((row) => [row.hour, row.count]));
       return Array.from({ length: hours }, (_, i) => ({
-        hour: new Date(Date.parse(start) + i * HOUR_MS).toISOString(),
-        count: counts.get(i) ?? 0,
+        hour: fromHour(first + i),
+        count: counts.get(first + i) ?? 0,
       }));
     }),
 });
