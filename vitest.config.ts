@@ -1,10 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const CLOUDFLARE_WORKERS = fileURLToPath(
   new URL("dev/testing/cloudflare-workers.ts", import.meta.url),
 );
+
+/** What takes half a minute and more, and mostly waits: begun last, it would leave the others' processor idle. */
+const LONG = /\/(outage|dev|rehearsal|mysql\/server)\.test\.ts$/;
+
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const isLong = ({ moduleId }: TestSpecification) => Number(LONG.test(moduleId));
+    return (await super.sort(files)).toSorted((a, b) => isLong(b) - isLong(a));
+  }
+}
 
 /** How many made-up requests the API is sent: few and always the same, unless told otherwise. */
 const { FUZZ_CASES = "500", FUZZ_SEED = "20261122" } = process.env;
@@ -13,6 +24,7 @@ export default defineConfig({
   test: {
     // Most tests wait for the stack, not for the processor: one file at a time would leave it idle.
     maxWorkers: 2,
+    sequence: { sequencer: LongOnesFirst },
     projects: [
       {
         // The local stand-ins and whatever needs nothing around it.
