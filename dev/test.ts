@@ -84,21 +84,18 @@ try {
     }),
   );
 
-  const vitestJson = path.join(reports, "vitest.json");
+  const vitest = (name: string, report: string, project: string) => {
+    const json = path.join(reports, `${report}.json`);
+    const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${json}`];
+    const command = [...environment, "vitest", "run", `--project=${project}`, ...reporters];
+    return suite(name, command, json, countVitest);
+  };
   results.push(
-    await suite(
-      "unit and integration tests",
-      [
-        ...environment,
-        "vitest",
-        "run",
-        "--reporter=dot",
-        "--reporter=json",
-        `--outputFile.json=${vitestJson}`,
-      ],
-      vitestJson,
-      countVitest,
-    ),
+    ...(await Promise.all([
+      vitest("unit and integration tests", "vitest", "!faults"),
+      // They mostly wait, and have a stack of their own.
+      vitest("tests of parts that fail", "faults", "faults"),
+    ])),
   );
 
   const playwrightJson = path.join(reports, "playwright.json");
@@ -120,23 +117,7 @@ try {
     ),
   );
 
-  const logsJson = path.join(reports, "logs.json");
-  results.push(
-    await suite(
-      "what all of this left in the logs",
-      [
-        ...environment,
-        "vitest",
-        "run",
-        "--project=logs",
-        "--reporter=dot",
-        "--reporter=json",
-        `--outputFile.json=${logsJson}`,
-      ],
-      logsJson,
-      countVitest,
-    ),
-  );
+  results.push(await vitest("what all of this left in the logs", "logs", "logs"));
 } catch (error) {
   console.error(error instanceof Problem || error instanceof EnvError ? error.message : error);
   results.push({ passed: 0, failed: 1 });
