@@ -34,7 +34,8 @@ export function formatRelativeTime(time: Time, now: Time): string {
 
 /** "22 Nov 2025 15:30:12 UTC". */
 export function formatExactTime(time: Time): string {
-  return new Date(time).toUTCString().replace(/^\w+, (.*) GMT$/, "$1 UTC");
+  const dayAndTime = new Date(time).toUTCString().slice("Sat, ".length, -" GMT".length);
+  return `${dayAndTime} UTC`;
 }
 
 /** The initials of the first and last word ("Ada King Lovelace" → "AL"), or "?" for a name without letters. */
