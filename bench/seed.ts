@@ -107,6 +107,8 @@ export async function insertSeed(connection: Connection, secret: string) {
     /** The owner of the organization whose instance has 100,000 events, and of the one with 1,000. */
     withManyEvents: at(signedIn, 0),
     withFewEvents: at(signedIn, 1),
+    /** The owner of an instance that may be sent more, as nobody measures how many it has. */
+    withNewEvents: at(signedIn, 2),
   };
 }
 

@@ -58,7 +58,7 @@ export async function linkWorkspace({ mysql, seed }: Bench): Promise<string> {
   const db = drizzle(mysql);
   const id = newId("acc");
   const accountId = slackId("T");
-  const { instanceId, email } = seed.person(0);
+  const { instanceId, email } = seed.withNewEvents;
   const [installer] = await db.select({ id: user.id }).from(user).where(eq(user.email, email));
   if (!installer) throw new Error(`There is nobody with the address ${email}.`);
   await db.insert(account).values({ id, providerId: "slack-bot", accountId, userId: installer.id });
