@@ -1,6 +1,5 @@
-import { onlineManager, QueryClient } from "@tanstack/react-query";
+import { onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
-import { setupRouterSsrQueryIntegration } from "@tanstack/react-router-ssr-query";
 import { createTRPCClient } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { setNonce } from "get-nonce";
@@ -12,6 +11,7 @@ import { isTemporary } from "./lib/errors";
 import { nextTask } from "./lib/next-task";
 import { TRPCProvider } from "./lib/trpc";
 import { type Preferences, readPreferences } from "./lib/preferences";
+import { sendQueries } from "./lib/send-queries";
 import { readNonce, readSite, type Site } from "./lib/site";
 import { createTrpcLink } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
@@ -60,12 +60,14 @@ export async function getRouter() {
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
     Wrap: ({ children }) => (
-      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-        {children}
-      </TRPCProvider>
+      <QueryClientProvider client={queryClient}>
+        <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+          {children}
+        </TRPCProvider>
+      </QueryClientProvider>
     ),
   });
-  setupRouterSsrQueryIntegration({ router, queryClient });
+  sendQueries(router, queryClient);
   // What the server knows is read in a task of its own (client.tsx).
   if (!import.meta.env.SSR) await nextTask();
   return router;
