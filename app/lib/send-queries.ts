@@ -3,7 +3,7 @@ import type { AnyRouter } from "@tanstack/react-router";
 
 /**
  * Gives the browser, with the page, the answers that its loaders have waited for. TanStack's own integration also
- * streams what comes after the page, which nothing here does: being ready for that takes about 8 % of a page's CPU.
+ * streams what comes after the page, which nothing here does: being ready for that takes a tenth of a page's CPU.
  */
 export function sendQueries(router: AnyRouter, queryClient: QueryClient) {
   const { dehydrate: dehydrateRest, hydrate: hydrateRest } = router.options;
