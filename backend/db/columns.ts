@@ -31,6 +31,18 @@ export const idOf = (column: string) => binaryText(column, { length: ID_LENGTH }
 
 export const token = (column: string, length = 255) => binaryText(column, { length });
 
+/**
+ * A row's name in lower case, for a unique index: names that differ in case alone are the same, while
+ * accents, kana and symbols tell names apart. (MySQL's collations without case also equate "①" and "1".)
+ */
+export const nameKey = () =>
+  binaryText("name_key", { length: 200 }).generatedAlwaysAs(
+    sql`(lower(${sql.identifier("name")}))`,
+    {
+      mode: "virtual",
+    },
+  );
+
 export const slug = () => binaryText("slug", { length: 64 });
 
 /**

@@ -10,7 +10,7 @@ import {
   uniqueIndex,
   varchar,
 } from "drizzle-orm/mysql-core";
-import { hourOf, id, idOf, isoDateTime, isoTimestamps, slug, token } from "./columns.ts";
+import { hourOf, id, idOf, isoDateTime, isoTimestamps, nameKey, slug, token } from "./columns.ts";
 import { INVITATION_STATUSES, MACHINE_STATES, MACHINE_TYPES, ROLES } from "./values.ts";
 
 export {
@@ -70,11 +70,14 @@ export const session = mysqlTable(
     impersonatedBy: idOf("impersonated_by").references(() => user.id, { onDelete: "cascade" }),
     /** Why, as the admin gave it; shown while it lasts. */
     impersonationReason: varchar("impersonation_reason", { length: 500 }),
+    /** Whether a service made it with the service token. Such a session never counts as a recent sign-in. */
+    service: boolean("service").notNull().default(false),
     ...authTimestamps(),
   },
   (t) => [
     uniqueIndex("session_token_unique").on(t.token),
     index("session_user_id_index").on(t.userId),
+    index("session_expires_at_index").on(t.expiresAt),
     index("session_impersonated_by_index").on(t.impersonatedBy),
   ],
 );
@@ -117,7 +120,10 @@ export const verification = mysqlTable(
     expiresAt: date("expires_at").notNull(),
     ...authTimestamps(),
   },
-  (t) => [index("verification_identifier_index").on(t.identifier)],
+  (t) => [
+    index("verification_identifier_index").on(t.identifier),
+    index("verification_expires_at_index").on(t.expiresAt),
+  ],
 );
 
 // Tenants. Everything below an organization goes with it.
@@ -133,15 +139,18 @@ export const organization = mysqlTable(
   (t) => [uniqueIndex("organization_slug_unique").on(t.slug)],
 );
 
-/** A slug an organization had before: its links keep working, and nobody else may take it for a while. */
+/**
+ * A slug an organization had before: its links keep working, and no other organization may take it for a
+ * while. The slugs of a deleted organization stay reserved, without an organization.
+ */
 export const organizationSlugRedirect = mysqlTable(
   "organization_slug_redirect",
   {
     id: id("osr"),
     slug: slug().notNull(),
-    organizationId: idOf("organization_id")
-      .notNull()
-      .references(() => organization.id, { onDelete: "cascade" }),
+    organizationId: idOf("organization_id").references(() => organization.id, {
+      onDelete: "set null",
+    }),
     ...isoTimestamps(),
   },
   (t) => [
@@ -199,12 +208,13 @@ export const instance = mysqlTable(
       .notNull()
       .references(() => organization.id, { onDelete: "cascade" }),
     name: varchar("name", { length: 100 }).notNull(),
+    nameKey: nameKey(),
     slug: slug().notNull(),
     ...isoTimestamps(),
   },
   (t) => [
     uniqueIndex("instance_organization_id_slug_unique").on(t.organizationId, t.slug),
-    uniqueIndex("instance_organization_id_name_unique").on(t.organizationId, t.name),
+    uniqueIndex("instance_organization_id_name_unique").on(t.organizationId, t.nameKey),
   ],
 );
 
@@ -237,6 +247,7 @@ export const machine = mysqlTable(
       .notNull()
       .references(() => instance.id, { onDelete: "cascade" }),
     name: varchar("name", { length: 100 }).notNull(),
+    nameKey: nameKey(),
     type: mysqlEnum("type", MACHINE_TYPES).notNull(),
     state: mysqlEnum("state", MACHINE_STATES).notNull().default("started"),
     metadata: json("metadata")
@@ -247,7 +258,7 @@ export const machine = mysqlTable(
   },
   (t) => [
     index("machine_instance_id_index").on(t.instanceId, t.id),
-    uniqueIndex("machine_instance_id_name_unique").on(t.instanceId, t.name),
+    uniqueIndex("machine_instance_id_name_unique").on(t.instanceId, t.nameKey),
   ],
 );
 
