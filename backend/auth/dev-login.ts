@@ -2,6 +2,7 @@ import type { BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
+import { cleanName } from "../utils/names.ts";
 
 /**
  * `POST /api/auth/dev/login { email }` signs in as anybody, creating the user when there is none.
@@ -38,5 +39,6 @@ function nameFromEmail(email: string) {
     .replace(/@.*/, "")
     .split(/[._+-]+/)
     .filter(Boolean);
-  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || email;
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
+  return cleanName(name, email);
 }

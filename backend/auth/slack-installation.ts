@@ -9,6 +9,7 @@ import { callSlack, SLACK_URL, SlackRefusal } from "../integrations/slack/slack-
 import { announce } from "../live/live.ts";
 import { SLACK_CONNECTIONS, SLACK_EVENTS } from "../live/stale-paths.ts";
 import { audit, type Actor } from "../trpc/audit.ts";
+import { cleanName } from "../utils/names.ts";
 import { SLACK_BOT_SCOPES } from "./slack-scopes.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
@@ -73,7 +74,7 @@ export async function saveSlackInstallation(
     accessToken: await encryptToken(installation.access_token),
     scope: installation.scope ?? SLACK_BOT_SCOPES.join(","),
     metadata: {
-      name: workspace.name ?? workspace.id,
+      name: cleanName(workspace.name ?? "", workspace.id),
       enterprise: !installation.team,
       enterpriseId: installation.enterprise?.id ?? null,
       appId: installation.app_id ?? null,

@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { MACHINE_TYPES, ROLES } from "../db/values.ts";
+import {
+  hasBidiOverride,
+  hasControl,
+  isVisible,
+  NAME_MAX_LENGTH,
+  normalizeName,
+} from "../utils/names.ts";
 import { isReservedSlug, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../utils/slug.ts";
 
 // zod would compile schemas with `eval`, which the content security policy forbids. Before any schema is made.
@@ -7,24 +14,35 @@ z.config({ jitless: true });
 
 // The schemas that a form in the browser shares with its procedure.
 
-/** Control characters, line and paragraph separators, and halves of surrogate pairs. */
-const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
+/**
+ * Text that a person types and other people see: it shows something, and spoils nothing around it.
+ * @param empty what to say when it shows nothing.
+ */
+const visibleText = (empty: string, max: number) =>
+  z
+    .string()
+    .overwrite(normalizeName)
+    .max(max, `Please use at most ${max} characters.`)
+    .refine(isVisible, empty)
+    .refine(
+      (text) => !hasBidiOverride(text),
+      "Please leave out characters that turn the direction of text.",
+    );
 
-/** What a person calls something: stored as typed, without the spaces around it. */
-const name = z
-  .string()
-  .trim()
-  .min(1, "Please enter a name.")
-  .max(100, "Please use at most 100 characters.")
-  .refine((text) => !INVISIBLE.test(text), "Please leave out line breaks and control characters.");
+/** What a person calls something. */
+const name = visibleText("Please enter a name.", NAME_MAX_LENGTH).refine(
+  (text) => !hasControl(text),
+  "Please leave out line breaks and control characters.",
+);
 
 export const personNameInput = z.object({ name });
 export const reasonInput = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(1, "Please give a reason.")
-    .max(500, "Please use at most 500 characters."),
+  reason: visibleText("Please give a reason.", 500)
+    .overwrite((text) => text.replaceAll("\r\n", "\n"))
+    .refine(
+      (text) => !hasControl(text.replaceAll("\n", "")),
+      "Please leave out control characters.",
+    ),
 });
 /** Why somebody is kept out, and until when; nothing for good. */
 export const banInput = reasonInput.extend({
@@ -54,7 +72,7 @@ export const organizationSlugInput = z.object({
 });
 
 /** What has to be typed before something with all that is in it goes. */
-export const confirmNameInput = z.object({ confirmName: z.string().trim().max(100) });
+export const confirmNameInput = z.object({ confirmName: z.string().max(1000) });
 
 export const invitationInput = z.object({
   // Lower case, as sign-in stores it.

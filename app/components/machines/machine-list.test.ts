@@ -34,6 +34,7 @@ describe("the view of the machines", () => {
     expect(names({ q: " WORKER " })).toEqual(["worker-10", "Worker-2"]);
     expect(names({ q: "mach_api" })).toEqual(["api"]);
     expect(names({ q: "worker", state: "archived" })).toEqual(["Worker-2"]);
+    expect(names({ q: "wo\u200brker-10" })).toEqual(["worker-10"]);
     expect(names({ q: "nothing" })).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { normalizeName } from "../../../backend/utils/names";
 import type { Machine } from "../../lib/trpc";
 
 export const MACHINE_SORTS = ["name", "type", "state", "created"] as const;
@@ -37,7 +38,7 @@ const COMPARE: Record<MachineSort, (a: Machine, b: Machine) => number> = {
 
 /** The machines that a view shows, in its order. */
 export function viewMachines(machines: Machine[], { q, state, sort, desc }: MachineView) {
-  const wanted = q?.trim().toLowerCase() ?? "";
+  const wanted = normalizeName(q ?? "").toLowerCase();
   const shown = machines.filter(
     (machine) =>
       (!state || machine.state === state) &&

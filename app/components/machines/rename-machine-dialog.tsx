@@ -1,4 +1,5 @@
 import { machineNameInput } from "../../../backend/trpc/inputs";
+import { nameKey } from "../../../backend/utils/names";
 import type { Machine } from "../../lib/trpc";
 import { NameForm } from "../name-form";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "../ui/dialog";
@@ -15,9 +16,9 @@ interface RenameMachineDialogProps {
 export function RenameMachineDialog(props: RenameMachineDialogProps) {
   const { machine, others, open, onOpenChange, onRename } = props;
   const taken = new Set(
-    others.filter(({ id }) => id !== machine.id).map(({ name }) => name.toLowerCase()),
+    others.filter(({ id }) => id !== machine.id).map(({ name }) => nameKey(name)),
   );
-  const schema = machineNameInput.refine(({ name }) => !taken.has(name.toLowerCase()), {
+  const schema = machineNameInput.refine(({ name }) => !taken.has(nameKey(name)), {
     path: ["name"],
     message: "Another machine of this instance has that name.",
   });

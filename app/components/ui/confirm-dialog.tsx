@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 
+import { looksLike } from "../../../backend/utils/names";
 import { Alert } from "./alert";
 import {
   AlertDialog,
@@ -103,7 +104,7 @@ function ConfirmForm(props: ConfirmFormProps) {
           type="submit"
           variant={variant}
           pending={pending}
-          disabled={confirmText !== undefined && typed.trim() !== confirmText}
+          disabled={confirmText !== undefined && !looksLike(typed, confirmText)}
         >
           {action}
         </AlertDialogAction>

@@ -7,6 +7,7 @@ import { db, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
 import { instance } from "../../db/schema.ts";
+import { looksLike } from "../../utils/names.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, instanceNameInput } from "../inputs.ts";
 import { readSlackConnections } from "../slack-connections.ts";
@@ -127,7 +128,7 @@ export const instanceRouter = router({
   /** Deletes the instance with its machines. */
   delete: instanceAdminProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
     const { id, name, slug } = ctx.instance;
-    if (input.confirmName !== name)
+    if (!looksLike(input.confirmName, name))
       throw invalid("confirmName", `Please type the instance's name, ${name}.`);
     const workspaces = await transaction(async (tx) => {
       const linked = await workspacesLinkedTo(tx, eq(instance.id, id));

@@ -49,18 +49,20 @@ describe("machine", () => {
     expect((await owner.api.machine.list.query(scope))[0]?.name).toBe(name);
   });
 
-  it.each(["", "   ", "x".repeat(101), "two\nlines", "nul\u0000"])(
-    "refuses the name %j at its field",
-    async (name) => {
-      const { owner, scope } = await signInWithInstance();
-      await expect(
-        owner.api.machine.create.mutate({ ...scope, name, type: "daytona" }),
-      ).rejects.toMatchObject({
-        data: { code: "BAD_REQUEST", fieldErrors: { name: expect.any(String) } },
-      });
-      expect(await owner.api.machine.list.query(scope)).toEqual([]);
-    },
-  );
+  it.each(
+    [
+      ["", "   ", "\u3164", "\u200b", "\u0301"],
+      ["x".repeat(101), "two\nlines", "nul\u0000", "\u202egnp.exe"],
+    ].flat(),
+  )("refuses the name %j at its field", async (name) => {
+    const { owner, scope } = await signInWithInstance();
+    await expect(
+      owner.api.machine.create.mutate({ ...scope, name, type: "daytona" }),
+    ).rejects.toMatchObject({
+      data: { code: "BAD_REQUEST", fieldErrors: { name: expect.any(String) } },
+    });
+    expect(await owner.api.machine.list.query(scope)).toEqual([]);
+  });
 
   it("refuses a second machine of the same name in an instance", async () => {
     const { owner, scope } = await signInWithInstance();
@@ -72,6 +74,31 @@ describe("machine", () => {
       message: "There already is a machine named “worker-1”.",
     });
   });
+
+  it.each([
+    ["パパ", "ハハ"],
+    ["びょういん", "ひよういん"],
+    ["Zürich", "Zurich"],
+    ["①", "1"],
+    ["straße", "strasse"],
+    ["🎩", "💥"],
+  ])("may be named %s beside %s, which people tell apart", async (name, other) => {
+    const { owner, scope } = await signInWithInstance();
+    for (const each of [name, other])
+      await owner.api.machine.create.mutate({ ...scope, name: each, type: "daytona" });
+    expect(await owner.api.machine.list.query(scope)).toHaveLength(2);
+  });
+
+  it.each(["WORKER-1", " worker-1\u00a0", "work\u200ber-1"])(
+    "may not be named %j beside worker-1",
+    async (name) => {
+      const { owner, scope } = await signInWithInstance();
+      await owner.api.machine.create.mutate({ ...scope, ...newMachine });
+      await expect(
+        owner.api.machine.create.mutate({ ...scope, name, type: "daytona" }),
+      ).rejects.toMatchObject({ data: { code: "CONFLICT" } });
+    },
+  );
 
   it("is out of reach through another instance, and for anybody else", async () => {
     const { owner, scope } = await signInWithInstance();

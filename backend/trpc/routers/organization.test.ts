@@ -43,6 +43,43 @@ describe("organization", () => {
     });
   });
 
+  it.each(["organization", "instance"] as const)(
+    "is deleted by what people read, as is its instance: the %s",
+    async (thing) => {
+      const { owner, scope } = await signInWithInstance();
+      const { id } = await owner.api[thing].get.query(scope);
+      // As names were stored once.
+      await execute(`update ${thing} set name = ? where id = ?`, [
+        "Cafe\u0301\u00a0 Labs\u200b",
+        id,
+      ]);
+      const remove = (confirmName: string) =>
+        owner.api[thing].delete.mutate({ ...scope, confirmName });
+      await expect(remove("Cafe Labs")).rejects.toMatchObject({
+        data: { fieldErrors: { confirmName: expect.any(String) } },
+      });
+      expect(await remove("Café Labs")).toEqual({ id });
+    },
+  );
+
+  it("has people, instances and a name that show something", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { organization, instance, user } = owner.api;
+    const tries = [
+      (name: string) => organization.create.mutate({ name }),
+      (name: string) => organization.update.mutate({ ...scope, name }),
+      (name: string) => instance.create.mutate({ ...scope, name }),
+      (name: string) => instance.update.mutate({ ...scope, name }),
+      (name: string) => user.updateProfile.mutate({ name }),
+    ];
+    for (const [index, attempt] of tries.entries()) {
+      await expect(attempt("\u3164")).rejects.toMatchObject({
+        data: { fieldErrors: { name: "Please enter a name." } },
+      });
+      expect(await attempt(`Cafe\u0301\u00a0${index}`)).toMatchObject({ name: `Café ${index}` });
+    }
+  });
+
   it("is deleted with everything in it, once its name is typed", async () => {
     const { owner, scope } = await signInWithInstance();
     await owner.api.machine.create.mutate({ ...scope, name: "m", type: "daytona" });

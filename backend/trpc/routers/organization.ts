@@ -11,6 +11,7 @@ import {
 } from "../../db/schema.ts";
 import { disconnectOrganization } from "../../live/live.ts";
 import { auditLogInput, readAuditLog } from "../audit-log.ts";
+import { looksLike } from "../../utils/names.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, organizationNameInput } from "../inputs.ts";
 import { readSlackConnections } from "../slack-connections.ts";
@@ -105,7 +106,7 @@ export const organizationRouter = router({
   /** Deletes the organization with everything in it. Its audit log stays, for platform admins. */
   delete: orgOwnerProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
     const { id, name, slug } = ctx.organization;
-    if (input.confirmName !== name)
+    if (!looksLike(input.confirmName, name))
       throw invalid("confirmName", `Please type the organization's name, ${name}.`);
     const workspaces = await transaction(async (tx) => {
       const linked = await workspacesLinkedTo(tx, eq(instance.organizationId, id));

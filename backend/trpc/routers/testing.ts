@@ -2,11 +2,12 @@ import { z } from "zod";
 import { db } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { auditLog, event, organization, user, verification } from "../../db/schema.ts";
+import { personNameInput } from "../inputs.ts";
 import { router, serviceProcedure } from "../trpc.ts";
 
 const newUser = z.object({
   email: z.email().max(254).toLowerCase(),
-  name: z.string().trim().min(1).max(100).optional(),
+  name: personNameInput.shape.name.optional(),
   role: z.enum(["user", "admin"]).default("user"),
 });
 
