@@ -25,6 +25,7 @@ export interface Stale {
 type ScopedMutation = Paths<"mutation", { organizationSlug: string }>;
 export type StalingMutation = keyof typeof STALE_PATHS;
 
+// Without the audit log, which no page shows live: it would be a second message to every tab.
 const MACHINES: Stale = { instance: ["machine.list"] };
 export const SLACK_CONNECTIONS: Stale = {
   instance: ["instance.slackConnections"],

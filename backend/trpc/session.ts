@@ -5,9 +5,12 @@ import { session, user } from "../db/schema.ts";
 /** The platform admin behind an impersonated session. */
 export const impersonator = alias(user, "impersonator");
 
+/** Who made an invitation. */
+export const inviter = alias(user, "inviter");
+
 export const now = sql`utc_timestamp(3)`;
 
-const notBanned = (person: typeof user | typeof impersonator) =>
+export const notBanned = (person: typeof user | typeof impersonator | typeof inviter) =>
   or(eq(person.banned, false), lt(person.banExpires, now));
 
 /**

@@ -206,7 +206,7 @@ export const adminProcedure = ownAccountProcedure
   });
 
 function requirePlatformAdmin({ user }: { user: { role: string } }) {
-  if (user.role !== "admin") throw forbidden("This is for platform admins.");
+  if (user.role !== "admin") throw platformAdminsOnly();
 }
 
 /** For services and tests, which have no session. */
@@ -358,6 +358,8 @@ export function requireMayAssign(actor: Role, ...roles: Role[]) {
   if (actor !== "owner" && roles.includes("owner"))
     throw forbidden("Only an owner of the organization can make or unmake an owner.");
 }
+
+export const platformAdminsOnly = () => forbidden("This is for platform admins.");
 
 const ADMINS_ONLY = "Only an owner or an admin of the organization can do this.";
 

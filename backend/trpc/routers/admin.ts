@@ -9,6 +9,7 @@ import { audit, type Actor } from "../audit.ts";
 import type { AuditAction } from "../audit-actions.ts";
 import { banInput, reasonInput } from "../inputs.ts";
 import type { Person } from "../person.ts";
+import { requireStillAdmin } from "../platform-admins.ts";
 import {
   impersonatorProcedure,
   notFound,
@@ -38,6 +39,7 @@ async function changePerson(
 ) {
   const { id: userId, sessions } = person;
   await transaction(async (tx) => {
+    await requireStillAdmin(tx, actor.user.id, userId);
     if (values) {
       const { rowsAffected } = await tx.update(user).set(values).where(eq(user.id, userId));
       if (rowsAffected === 0) throw notFound("user");

@@ -1,12 +1,12 @@
 import { TRPCError } from "@trpc/server";
-import { and, asc, count, eq } from "drizzle-orm";
+import { and, asc, count, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { SlackUnavailable, unlinkSlackWorkspace } from "../../auth/slack-installation.ts";
 import { releaseInBackground, workspacesLinkedTo } from "../../auth/unlinked-workspaces.ts";
-import { db, transaction } from "../../db/client.ts";
+import { db, type Transaction, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey, withUniqueSlug } from "../../db/helpers.ts";
-import { instance } from "../../db/schema.ts";
+import { instance, organization } from "../../db/schema.ts";
 import { looksLike } from "../../utils/names.ts";
 import { audit } from "../audit.ts";
 import { confirmNameInput, instanceNameInput } from "../inputs.ts";
@@ -25,6 +25,24 @@ import {
 
 /** Instances are listed in one piece, in the sidebar of every page. */
 const MAX_INSTANCES = 100;
+
+/** Locks the organization, so that of two who create the last possible instance one is refused. */
+async function requireRoomForInstance(tx: Transaction, organizationId: string) {
+  const existing = tx
+    .select({ count: count() })
+    .from(instance)
+    .where(eq(instance.organizationId, organization.id));
+  const [locked] = await tx
+    .select({ instances: sql`${existing}`.mapWith(Number) })
+    .from(organization)
+    .where(eq(organization.id, organizationId))
+    .for("update");
+  if (!locked) throw notFound("organization");
+  if (locked.instances >= MAX_INSTANCES)
+    throw limitReached(
+      `An organization has at most ${MAX_INSTANCES} instances. Please delete one you no longer need.`,
+    );
+}
 
 /** What a second instance of the same name in an organization fails with. */
 function orNameTaken(error: unknown, name: string) {
@@ -74,17 +92,10 @@ export const instanceRouter = router({
 
   create: orgAdminProcedure.input(instanceNameInput).mutation(async ({ ctx, input: { name } }) => {
     const organizationId = ctx.organization.id;
-    const [existing] = await db
-      .select({ count: count() })
-      .from(instance)
-      .where(eq(instance.organizationId, organizationId));
-    if (existing && existing.count >= MAX_INSTANCES)
-      throw limitReached(
-        `An organization has at most ${MAX_INSTANCES} instances. Please delete one you no longer need.`,
-      );
     try {
       return await withUniqueSlug(name, "instance_organization_id_slug_unique", (slug) =>
         transaction(async (tx) => {
+          await requireRoomForInstance(tx, organizationId);
           const created = { id: newId("inst"), name, slug, createdAt: new Date().toISOString() };
           await tx.insert(instance).values({ ...created, organizationId });
           await audit(tx, ctx, {

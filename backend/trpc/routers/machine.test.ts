@@ -29,6 +29,31 @@ describe("machine", () => {
     await expect(machine.delete.mutate(one)).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
   });
 
+  it("leaves a row in the audit log for each change, and none where nothing changes", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { machine, organization, instance } = owner.api;
+    const { id: machineId } = await machine.create.mutate({ ...scope, ...newMachine });
+    const one = { ...scope, machineId };
+    await machine.archive.mutate(one);
+    await machine.archive.mutate(one);
+    await machine.restore.mutate(one);
+    await machine.rename.mutate({ ...one, name: "worker-2" });
+    await machine.delete.mutate(one);
+    const { id: instanceId } = await instance.get.query(scope);
+    const { items } = await organization.auditLog.query(scope);
+    expect(
+      items
+        .filter(({ target }) => target === machineId)
+        .map(({ action, metadata }) => [action, metadata]),
+    ).toEqual([
+      ["machine.delete", { instanceId, before: { name: "worker-2" } }],
+      ["machine.rename", { instanceId, before: { name: "worker-1" }, after: { name: "worker-2" } }],
+      ["machine.restore", { instanceId, name: "worker-1" }],
+      ["machine.archive", { instanceId, name: "worker-1" }],
+      ["machine.create", { instanceId, name: "worker-1" }],
+    ]);
+  });
+
   it("lists the newest first", async () => {
     const { owner, scope } = await signInWithInstance();
     for (const name of ["a", "b", "c"])

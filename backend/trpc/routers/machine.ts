@@ -1,10 +1,10 @@
-import { and, count, desc, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db, transaction } from "../../db/client.ts";
+import { db, type Transaction, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isDuplicateKey } from "../../db/helpers.ts";
-import { machine, type MachineState } from "../../db/schema.ts";
-import { audit } from "../audit.ts";
+import { instance, machine, type MachineState } from "../../db/schema.ts";
+import { type Actor, audit } from "../audit.ts";
 import { machineNameInput, newMachineInput } from "../inputs.ts";
 import {
   conflict,
@@ -34,15 +34,56 @@ const machineInput = z.object({ machineId: idInput });
 const ofInstance = (instanceId: string, machineId: string) =>
   and(eq(machine.id, machineId), eq(machine.instanceId, instanceId));
 
+// Without a lock: one on an id that does not exist would hold up whoever creates a machine meanwhile.
 async function findMachine(instanceId: string, machineId: string) {
   const [found] = await db.select(columns).from(machine).where(ofInstance(instanceId, machineId));
   if (!found) throw notFound("machine");
   return found;
 }
 
-async function setState(instanceId: string, machineId: string, state: MachineState) {
-  await db.update(machine).set({ state }).where(ofInstance(instanceId, machineId));
-  return findMachine(instanceId, machineId);
+/** Locks the instance, so that of two who create the last possible machine one is refused. */
+async function requireRoomForMachine(tx: Transaction, instanceId: string) {
+  const existing = tx
+    .select({ count: count() })
+    .from(machine)
+    .where(eq(machine.instanceId, instance.id));
+  const [locked] = await tx
+    .select({ machines: sql`${existing}`.mapWith(Number) })
+    .from(instance)
+    .where(eq(instance.id, instanceId))
+    .for("update");
+  if (!locked) throw notFound("instance");
+  if (locked.machines >= MAX_MACHINES)
+    throw limitReached(
+      `An instance has at most ${MAX_MACHINES} machines. Please delete some you no longer need, or use another instance.`,
+    );
+}
+
+interface Place extends Actor {
+  instance: { id: string };
+}
+
+/** Changes nothing, and leaves no audit row, when the machine is in that state already. */
+async function setState(
+  ctx: Place,
+  machineId: string,
+  { state, action }: { state: MachineState; action: "machine.archive" | "machine.restore" },
+) {
+  const instanceId = ctx.instance.id;
+  const before = await findMachine(instanceId, machineId);
+  await transaction(async (tx) => {
+    const { rowsAffected } = await tx
+      .update(machine)
+      .set({ state })
+      .where(and(ofInstance(instanceId, machineId), ne(machine.state, state)));
+    if (rowsAffected === 0) return;
+    await audit(tx, ctx, {
+      action,
+      target: machineId,
+      metadata: { instanceId, name: before.name },
+    });
+  });
+  return { ...before, state };
 }
 
 /** Prepared, as the statement behind the page that is looked at most. */
@@ -64,14 +105,7 @@ export const machineRouter = router({
   create: instanceProtectedProcedure
     .input(newMachineInput.extend({ metadata: machineMetadata.default({}) }))
     .mutation(async ({ ctx, input: { name, type, metadata } }) => {
-      const [existing] = await db
-        .select({ count: count() })
-        .from(machine)
-        .where(eq(machine.instanceId, ctx.instance.id));
-      if (existing && existing.count >= MAX_MACHINES)
-        throw limitReached(
-          `An instance has at most ${MAX_MACHINES} machines. Please delete some you no longer need, or use another instance.`,
-        );
+      const instanceId = ctx.instance.id;
       const created = {
         id: newId("mach"),
         name,
@@ -81,7 +115,15 @@ export const machineRouter = router({
         createdAt: new Date().toISOString(),
       };
       try {
-        await db.insert(machine).values({ ...created, instanceId: ctx.instance.id });
+        await transaction(async (tx) => {
+          await requireRoomForMachine(tx, instanceId);
+          await tx.insert(machine).values({ ...created, instanceId });
+          await audit(tx, ctx, {
+            action: "machine.create",
+            target: created.id,
+            metadata: { instanceId, name },
+          });
+        });
       } catch (error) {
         if (isDuplicateKey(error, "machine_instance_id_name_unique")) throw nameTaken(name);
         throw error;
@@ -91,27 +133,37 @@ export const machineRouter = router({
 
   rename: instanceProtectedProcedure
     .input(machineInput.extend(machineNameInput.shape))
-    .mutation(async ({ ctx, input }) => {
+    .mutation(async ({ ctx, input: { machineId, name } }) => {
+      const instanceId = ctx.instance.id;
+      const before = await findMachine(instanceId, machineId);
       try {
-        await db
-          .update(machine)
-          .set({ name: input.name })
-          .where(ofInstance(ctx.instance.id, input.machineId));
+        return await transaction(async (tx) => {
+          await tx.update(machine).set({ name }).where(ofInstance(instanceId, machineId));
+          await audit(tx, ctx, {
+            action: "machine.rename",
+            target: machineId,
+            metadata: { instanceId, before: { name: before.name }, after: { name } },
+          });
+          return { ...before, name };
+        });
       } catch (error) {
-        if (isDuplicateKey(error, "machine_instance_id_name_unique")) throw nameTaken(input.name);
+        if (isDuplicateKey(error, "machine_instance_id_name_unique")) throw nameTaken(name);
         throw error;
       }
-      return findMachine(ctx.instance.id, input.machineId);
     }),
 
   /** Archiving an archived machine changes nothing, and so does restoring a started one. */
   archive: instanceProtectedProcedure
     .input(machineInput)
-    .mutation(({ ctx, input }) => setState(ctx.instance.id, input.machineId, "archived")),
+    .mutation(({ ctx, input: { machineId } }) =>
+      setState(ctx, machineId, { state: "archived", action: "machine.archive" }),
+    ),
 
   restore: instanceProtectedProcedure
     .input(machineInput)
-    .mutation(({ ctx, input }) => setState(ctx.instance.id, input.machineId, "started")),
+    .mutation(({ ctx, input: { machineId } }) =>
+      setState(ctx, machineId, { state: "started", action: "machine.restore" }),
+    ),
 
   delete: instanceProtectedProcedure
     .input(machineInput)

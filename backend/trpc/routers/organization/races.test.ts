@@ -1,21 +1,8 @@
-import { TRPCClientError } from "@trpc/client";
 import { describe, expect, it } from "vitest";
 import { signIn, signInWithInstance, uniqueEmail } from "../../../../dev/testing/client.ts";
 import { countRows, execute } from "../../../../dev/testing/database.ts";
+import { count, race } from "../../../../dev/testing/race.ts";
 import { inviteInto } from "../../../../dev/testing/team.ts";
-
-/** What became of calls at the same moment: "OK" or the code of the error, for each. */
-async function race(calls: Promise<unknown>[]): Promise<string[]> {
-  const results = await Promise.allSettled(calls);
-  return results.map((result) => {
-    if (result.status === "fulfilled") return "OK";
-    const { reason } = result;
-    return reason instanceof TRPCClientError ? String(reason.data?.code) : String(reason);
-  });
-}
-
-const count = (outcomes: string[], outcome: string) =>
-  outcomes.filter((each) => each === outcome).length;
 
 async function twoOwners() {
   const { owner, scope } = await signInWithInstance();
