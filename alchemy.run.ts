@@ -2,12 +2,14 @@ import alchemy, { Scope } from "alchemy";
 import { DurableObjectNamespace, RateLimit, TanStackStart, Worker } from "alchemy/cloudflare";
 import { CloudflareStateStore } from "alchemy/state";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import type { OrganizationWebSocket } from "./backend/durable-objects/organization-websocket.ts";
 import { RATE_LIMITS } from "./backend/http/rate-limits.ts";
+import { APP, readArguments } from "./dev/deploy/arguments.ts";
 import { provisionDatabase } from "./dev/deploy/database.ts";
 import { migrateStage } from "./dev/deploy/migrate.ts";
 import { listenOnLoopbackOnly } from "./dev/loopback.ts";
+import { requireStandIns } from "./dev/ports.ts";
+import { Problem } from "./dev/setup/step.mjs";
 import { deployment, EnvError, LOCAL_STAGE, localAppEnv, localStack } from "./env.ts";
 
 // What OS2 is made of, on Cloudflare and at PlanetScale.
@@ -15,6 +17,8 @@ import { deployment, EnvError, LOCAL_STAGE, localAppEnv, localStack } from "./en
 //   node alchemy.run.ts --stage prd           pnpm run deploy: creates or updates a stage
 //   node alchemy.run.ts --stage pr-7 --down   pnpm run destroy: takes one down
 //   node alchemy.run.ts --dev                 both workers on this machine (bin/dev)
+//
+// alchemy's own command line runs it as well: pnpm exec alchemy deploy --stage prd
 
 /** What both workers expect of the runtime. Their tests run with the behaviour of this date too. */
 const COMPATIBILITY = {
@@ -23,24 +27,7 @@ const COMPATIBILITY = {
   compatibilityFlags: ["no_web_socket_compression"],
 };
 
-const options = explain(
-  () =>
-    parseArgs({
-      allowNegative: true,
-      options: {
-        dev: { type: "boolean", default: false },
-        /** Writes the wrangler.jsonc that `vite build` reads, and stops. */
-        "config-only": { type: "boolean", default: false },
-        stage: { type: "string" },
-        /** (alchemy's own --destroy reports success when it failed.) */
-        down: { type: "boolean", default: false },
-        /** --no-build uploads what is in dist/ already. */
-        build: { type: "boolean", default: true },
-        /** alchemy's: takes over workers that its state does not know. */
-        adopt: { type: "boolean", default: false },
-      },
-    }).values,
-);
+const options = explain(readArguments);
 const stack = localStack();
 const target = options.dev
   ? undefined
@@ -50,6 +37,7 @@ const dataDir = path.resolve(target?.dataDir ?? stack.dataDir);
 const stateDir = path.join(dataDir, "alchemy");
 
 if (local) {
+  if (!options["config-only"]) await requireStandIns(stack).catch(fail);
   listenOnLoopbackOnly();
   Object.assign(process.env, {
     // alchemy makes a Cloudflare client even for local workers but never calls it: any values will do.
@@ -68,7 +56,7 @@ if (local) {
 /** Where alchemy writes. It takes this, though its types do not say so. */
 const folders = { dotAlchemy: stateDir };
 
-const project = await alchemy("os2", {
+const project = await alchemy(APP, {
   stage: target?.stage ?? LOCAL_STAGE,
   noTrack: true,
   ...(local && { password: "local" }),
@@ -184,8 +172,12 @@ function explain<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof EnvError || error instanceof TypeError)) throw error;
-    console.error(error.message);
-    process.exit(1);
+    return fail(error);
   }
+}
+
+function fail(error: unknown): never {
+  if (!(error instanceof EnvError || error instanceof Problem)) throw error;
+  console.error(error.message);
+  process.exit(1);
 }

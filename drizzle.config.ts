@@ -1,14 +1,26 @@
 import { defineConfig } from "drizzle-kit";
-import { LOCAL_DATABASE, localStack } from "./env.ts";
 
-const { name, username, password } = LOCAL_DATABASE;
+/** What to run instead of a command of drizzle-kit's that would go around the migrations in drizzle/. */
+const INSTEAD: Record<string, string> = {
+  // It takes columns whose type MySQL spells differently for changed ones, and empties their tables.
+  push: "pnpm db:generate --name what-it-does && pnpm db:migrate",
+  // It would write a second schema, made from the database, beside backend/db/schema.ts.
+  pull: "pnpm db:generate --name what-it-does, after a change of backend/db/schema.ts",
+  introspect: "pnpm db:generate --name what-it-does, after a change of backend/db/schema.ts",
+  // Without the lock, and never production's deploy request.
+  migrate: "pnpm db:migrate",
+  studio: "pnpm db:studio",
+};
+
+const [, , command = ""] = process.argv;
+const instead = INSTEAD[command];
+if (instead) {
+  console.error(`drizzle-kit ${command} is not used here. Run: ${instead}`);
+  process.exit(1);
+}
 
 export default defineConfig({
   dialect: "mysql",
   schema: "./backend/db/schema.ts",
   out: "./drizzle",
-  dbCredentials: {
-    url: `mysql://${username}:${password}@127.0.0.1:${localStack().ports.mysql}/${name}`,
-  },
-  strict: true,
 });

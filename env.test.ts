@@ -140,6 +140,10 @@ describe("a deployment", () => {
     expect(() => deployment(stage, up, settings)).toThrow("--stage");
   });
 
+  it("names a missing stage once", () => {
+    expect(() => deployment(undefined, up, settings)).toThrow(/:\n {2}--stage is missing$/);
+  });
+
   it("knows production and previews by their names", () => {
     const kind = (stage: string) => {
       const { production, preview } = deployment(stage, up, settings);

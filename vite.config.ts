@@ -3,9 +3,11 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import alchemy from "alchemy/cloudflare/tanstack-start";
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { routes } from "./app/routes.ts";
+import { isFree, START_A_STACK } from "./dev/ports.ts";
 import { localStack } from "./env.ts";
 
 /** What every page runs on. In one file it compresses better than in the dozen that it would be split into. */
@@ -17,6 +19,11 @@ const FRAME =
   /\/app\/components\/((account-frame|empty-state|on-demand|page|relative-time|simple-page)|ui\/(avatar|badge|button|input|native-select|skeleton|table|table-skeleton|tabs-nav))\.tsx$/;
 
 const { dataDir, ports } = localStack();
+
+/** Written by alchemy.run.ts. Under DATA_DIR, so that two stacks do not share one. */
+const wranglerConfig = path.resolve(dataDir, "alchemy/wrangler.jsonc");
+if (!existsSync(wranglerConfig))
+  refuse(`${START_A_STACK}\nA production build is made by pnpm build, and served by bin/start.`);
 
 export default defineConfig({
   // Under DATA_DIR as well as what alchemy writes: two stacks of one checkout would overwrite each other's.
@@ -59,9 +66,9 @@ export default defineConfig({
     ],
   },
   plugins: [
+    neverAlone(),
     alchemy({
-      // Written by alchemy.run.ts. Under DATA_DIR, so that two stacks do not share one.
-      configPath: path.resolve(dataDir, "alchemy/wrangler.jsonc"),
+      configPath: wranglerConfig,
       persistState: { path: path.resolve(dataDir, "alchemy/miniflare") },
       inspectorPort: false,
     }),
@@ -88,6 +95,24 @@ export default defineConfig({
     withoutServerFunctions(),
   ],
 });
+
+/** Says what to run when somebody starts `vite` without the rest of a stack, or `vite preview`. */
+function neverAlone(): Plugin {
+  return {
+    name: "never-alone",
+    apply: "serve",
+    config: async (_config, { isPreview }) => {
+      if (isPreview) refuse("The production build is served by bin/start (or pnpm start).");
+      if (await isFree(ports.gateway)) refuse(START_A_STACK);
+    },
+  };
+}
+
+/** (Vite would print a stack trace around an error.) */
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(1);
+}
 
 /** The commit that is built; without a repository, nothing that could be mistaken for one. */
 function version() {

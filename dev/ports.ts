@@ -14,6 +14,19 @@ export async function requireFreePorts({ ports }: LocalStack) {
     );
 }
 
+/** @throws {Problem} when what the app runs on is not there, or the app runs already. */
+export async function requireStandIns({ ports }: LocalStack) {
+  if (await isFree(ports.gateway)) throw new Problem(START_A_STACK);
+  if (!(await isFree(ports.app)))
+    throw new Problem(
+      `A stack is running already: http://localhost:${ports.edge}\n` +
+        "For a second one, set PORT_BASE and DATA_DIR to other values and run bin/dev.",
+    );
+}
+
+export const START_A_STACK =
+  "The app alone has no database, Google or Slack to talk to. Start all of them with bin/dev (or pnpm dev).";
+
 /** The first of `count` ports in a row that are all free, looked for upwards from `from`. */
 export async function freePortBlock(from: number, count: number): Promise<number> {
   for (let base = from; base + count < 65_535; base += count) {
@@ -23,7 +36,7 @@ export async function freePortBlock(from: number, count: number): Promise<number
   throw new Problem(`There are no ${count} free ports in a row from ${from} on.`);
 }
 
-function isFree(port: number): Promise<boolean> {
+export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer().once("error", () => resolve(false));
     probe.listen({ port, host: "127.0.0.1", exclusive: true }, () =>
