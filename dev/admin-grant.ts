@@ -13,7 +13,9 @@ await command(async () => {
   const [email] = positionals;
   if (!email || positionals.length > 1)
     throw new Problem("Usage: pnpm admin:grant EMAIL [--stage prd]");
-  const outcome = await withDatabase(values.stage, (connection) => grantAdmin(connection, email));
+  const outcome = await withDatabase(values.stage, "readwriter", (connection) =>
+    grantAdmin(connection, email),
+  );
   if (outcome === "unknown")
     throw new Problem(`Nobody has signed in as ${email} yet. Ask them to, then run this again.`);
   console.log(

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "mysql2/promise";
 import { deployedStage, EnvError, LOCAL_DATABASE, localStack } from "../env.ts";
 import { branchOf, withBranchConnection } from "./deploy/branch.ts";
+import { isFree } from "./ports.ts";
 import { Problem } from "./setup/step.mjs";
 
 /** Runs a command that a person typed: what they can mend themselves is said without a stack trace. */
@@ -8,21 +9,35 @@ export async function command(work: () => Promise<void>) {
   try {
     await work();
   } catch (error) {
-    const theirs = error instanceof Problem || error instanceof EnvError;
+    const theirs = error instanceof Problem || error instanceof EnvError || isArgumentError(error);
     console.error(theirs ? error.message : error);
     process.exitCode = 1;
   }
 }
 
-/** Gives `work` the database of a deployed stage, or of the local stack when no stage is named. */
-export function withDatabase<T>(
+/** An argument that parseArgs does not know. */
+const isArgumentError = (error: unknown): error is TypeError =>
+  error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+
+/**
+ * Gives `work` the database of a deployed stage, or of the local stack when no stage is named.
+ * @param role what it may do in a deployed stage; in the local one it may do everything.
+ */
+export async function withDatabase<T>(
   stage: string | undefined,
+  role: "reader" | "readwriter",
   work: (connection: ConnectionOptions) => Promise<T>,
 ): Promise<T> {
   if (stage) {
     const deployed = deployedStage(stage);
-    return withBranchConnection(deployed, branchOf(deployed), "readwriter", work);
+    return withBranchConnection(deployed, branchOf(deployed), role, work);
   }
+  const { ports } = localStack();
+  if (await isFree(ports.mysql))
+    throw new Problem(
+      `The local database does not run (port ${ports.mysql}). Start it with bin/dev (or pnpm dev) in another terminal, ` +
+        "with the same PORT_BASE, or name a deployed stage: --stage prd",
+    );
   const { name: database, username: user, password } = LOCAL_DATABASE;
-  return work({ host: "127.0.0.1", port: localStack().ports.mysql, user, password, database });
+  return work({ host: "127.0.0.1", port: ports.mysql, user, password, database });
 }

@@ -10,6 +10,6 @@ import { migrateStage } from "./deploy/migrate.ts";
 await command(async () => {
   const { values } = parseArgs({ options: { stage: { type: "string" } } });
   if (values.stage) await migrateStage(deployedStage(values.stage));
-  else await withDatabase(undefined, (connection) => migrateDatabase(connection));
+  else await withDatabase(undefined, "readwriter", (connection) => migrateDatabase(connection));
   console.log(`The ${values.stage ?? "local"} database is up to date.`);
 });

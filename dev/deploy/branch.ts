@@ -1,6 +1,7 @@
-import { createPlanetScaleClient } from "alchemy/planetscale";
+import { createPlanetScaleClient, PlanetScaleError } from "alchemy/planetscale";
 import type { ConnectionOptions } from "mysql2/promise";
 import type { DeployedStage } from "../../env.ts";
+import { Problem } from "../setup/step.mjs";
 
 /** One database for all stages, and in it a branch for each: they share a schema's history, never data. */
 export const DATABASE = "os2";
@@ -24,10 +25,20 @@ export async function withBranchConnection<T>(
   work: (connection: ConnectionOptions) => Promise<T>,
 ): Promise<T> {
   const { api, path } = planetScale(stage);
-  const { data: password } = await api.createPassword({
-    path: { ...path, branch },
-    body: { name: `os2-${role}-${Date.now().toString(36)}`, role, ttl: PASSWORD_SECONDS },
-  });
+  const { data: password } = await api
+    .createPassword({
+      path: { ...path, branch },
+      body: { name: `os2-${role}-${Date.now().toString(36)}`, role, ttl: PASSWORD_SECONDS },
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof PlanetScaleError)) throw error;
+      if (error.status === 404)
+        throw new Problem(
+          `PlanetScale shows this service token no branch ${branch} of ${path.organization}/${path.database}. ` +
+            "Is the stage deployed, and may the token connect to it?",
+        );
+      throw new Problem(error.message);
+    });
   try {
     return await work({
       ...mysqlAddress(stage, branch, password.access_host_url),

@@ -134,7 +134,8 @@ export class PlanetScale {
     api.get(`${branchPath}/keyspaces/:keyspace/resizes`, () => Response.json({ data: [] }));
 
     api.post(`${branchPath}/passwords`, async ({ req }) => {
-      const branch = this.#branch(req.param("branch"));
+      const branch = this.branches.get(req.param("branch"));
+      if (!branch) return missing();
       if (!branch.ready) return notReady();
       return Response.json(await this.#createPassword(branch, await req.json()));
     });
