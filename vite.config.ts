@@ -36,7 +36,11 @@ export default defineConfig({
     hmr: { clientPort: ports.app },
     watch: { ignored: ["**/.data/**", `${path.resolve(dataDir)}/**`] },
   },
-  build: { target: "es2023" },
+  build: {
+    target: "es2023",
+    // All that an import() needs, also where that is one file: Vite leaves out what it would not preload.
+    modulePreload: { resolveDependencies: (file, others) => [...new Set([file, ...others])] },
+  },
   define: { "import.meta.env.VITE_APP_VERSION": JSON.stringify(version()) },
   environments: {
     client: {
@@ -90,6 +94,7 @@ export default defineConfig({
       },
     }),
     react(),
+    importsThatMayFail(),
     sonnerWithoutStyles(),
     leanerReactRenderer(),
     withoutServerFunctions(),
@@ -118,6 +123,20 @@ function refuse(message: string): never {
 function version() {
   const { stdout } = spawnSync("git", ["describe", "--always", "--dirty"], { encoding: "utf8" });
   return stdout?.trim() || "unknown";
+}
+
+/** An import() that failed works when the network is back: app/lib/load-code.ts takes the place of Vite's helper. */
+function importsThatMayFail(): Plugin {
+  return {
+    name: "imports-that-may-fail",
+    enforce: "pre",
+    apply: "build",
+    applyToEnvironment: ({ name }) => name === "client",
+    resolveId: {
+      filter: { id: /^\0vite\/preload-helper\.js$/ },
+      handler: () => path.resolve("app/lib/load-code.ts"),
+    },
+  };
 }
 
 /**

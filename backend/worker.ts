@@ -19,6 +19,8 @@ app.use(logRequest, secureResponse);
 
 if (env.BETTER_AUTH_PREVIOUS_SECRETS) app.use(acceptPreviousSignatures);
 app.route("/", api);
+// What gets here is gone: the files there are need no worker. No page answers for them.
+app.get("/assets/*", (c) => c.notFound());
 app.all("*", async (c) => {
   const nonce = createNonce();
   c.set("nonce", nonce);

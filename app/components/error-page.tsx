@@ -1,8 +1,9 @@
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
-import { CloudOff, Lock, TriangleAlert, WifiOff } from "lucide-react";
+import { CloudOff, Lock, RefreshCw, TriangleAlert, WifiOff } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useOnline } from "../hooks/use-online";
 import { errorData, errorMessage } from "../lib/errors";
+import { OutdatedPageError } from "../lib/load-code";
 import { StandInPage } from "./account-frame";
 import { EmptyState } from "./empty-state";
 import { Button } from "./ui/button";
@@ -11,7 +12,7 @@ import { Button } from "./ui/button";
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const online = useOnline();
-  const { retry = true, ...description } = online ? describe(error) : OFFLINE;
+  const { retry = "Try again", ...description } = online ? describe(error) : OFFLINE;
 
   const tryAgain = async () => {
     // Code that does not arrive may have gone with an older version of the site: only a new document helps.
@@ -31,7 +32,7 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
       <EmptyState heading="h1" {...description}>
         {retry ? (
           <Button variant="outline" onClick={() => void tryAgain()}>
-            Try again
+            {retry}
           </Button>
         ) : (
           <Button variant="outline" asChild>
@@ -47,10 +48,17 @@ const OFFLINE = {
   icon: WifiOff,
   title: "You are offline",
   description: "This page could not be loaded. It will be as soon as your connection is back.",
-  retry: true,
+  retry: undefined,
 };
 
 function describe(error: unknown) {
+  if (error instanceof OutdatedPageError)
+    return {
+      icon: RefreshCw,
+      title: "A new version of OS2 is out",
+      description: "Reload the page to go on.",
+      retry: "Reload",
+    };
   const description = errorMessage(error);
   switch (errorData(error)?.code) {
     case "FORBIDDEN":

@@ -27,9 +27,9 @@ export function dialogOnDemand<P extends DialogProps>(load: () => Promise<Compon
       if (!open || Dialog) return;
       code.load().then(
         (loaded) => setDialog(() => loaded),
-        () => {
+        (error) => {
           onOpenChange(false);
-          toast.error(NOT_LOADED);
+          toast.error(error);
         },
       );
     }, [open, Dialog, onOpenChange]);
@@ -69,11 +69,7 @@ export function menuOnDemand<P extends MenuProps>(load: () => Promise<ComponentT
   return function MenuOnDemand(props: P) {
     const [Menu, setMenu] = useState<ComponentType<P>>();
     if (Menu) return <Menu {...props} />;
-    const open = () =>
-      code.load().then(
-        (loaded) => setMenu(() => loaded),
-        () => toast.error(NOT_LOADED),
-      );
+    const open = () => code.load().then((loaded) => setMenu(() => loaded), toast.error);
     return props.trigger({
       "aria-haspopup": "menu",
       "aria-expanded": false,
@@ -86,9 +82,6 @@ export function menuOnDemand<P extends MenuProps>(load: () => Promise<ComponentT
     });
   };
 }
-
-const NOT_LOADED =
-  "This part of the page could not be loaded. Please check your connection and try again.";
 
 /** Fetches once; after a failure again. */
 function onDemand<T>(fetch: () => Promise<T>) {

@@ -3,7 +3,9 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../lib/trpc";
 
-/** `unavailable`: the code for live updates could not be loaded. */
+const TRY_AGAIN_MS = 10_000;
+
+/** `unavailable`: the code for live updates could not be loaded yet. */
 export type LiveState = "connecting" | "live" | "reconnecting" | "unavailable";
 
 /**
@@ -21,20 +23,27 @@ export function useOrganizationSocket(organizationId: string, renderedAt: number
   useEffect(() => {
     let left = false;
     let stop = () => {};
-    import("../lib/live").then(
-      ({ goLive }) => {
-        if (!left)
-          stop = goLive({
-            organizationId,
-            renderedAt,
-            queryClient,
-            router,
-            trpc,
-            onState: setState,
-          });
-      },
-      () => setState("unavailable"),
-    );
+    const start = () =>
+      void import("../lib/live").then(
+        ({ goLive }) => {
+          if (!left)
+            stop = goLive({
+              organizationId,
+              renderedAt,
+              queryClient,
+              router,
+              trpc,
+              onState: setState,
+            });
+        },
+        () => {
+          if (left) return;
+          setState("unavailable");
+          const timer = setTimeout(start, TRY_AGAIN_MS);
+          stop = () => clearTimeout(timer);
+        },
+      );
+    start();
     return () => {
       left = true;
       stop();

@@ -9,6 +9,7 @@ import { createIsomorphicFn } from "@tanstack/react-start";
 import { setResponseHeader, setResponseStatus } from "@tanstack/react-start/server";
 import { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "../../backend/trpc/root";
+import { OutdatedPageError } from "./load-code";
 import { redirect } from "./redirect";
 
 type ApiError = TRPCClientError<AppRouter>;
@@ -30,7 +31,7 @@ export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 
 
 /** What to tell a person about a failed call; where it was the server's fault, with what to quote when asking about it. */
 export function errorMessage(error: unknown) {
-  if (error instanceof AuthError) return error.message;
+  if (error instanceof AuthError || error instanceof OutdatedPageError) return error.message;
   if (!isApiError(error) || !error.data)
     return "The server could not be reached. Please check your connection and try again.";
   const { requestId } = error.data;

@@ -1,37 +1,60 @@
 import type { toast as Toast } from "sonner";
 import { errorMessage } from "./errors";
+import { OutdatedPageError } from "./load-code";
 
-type Show = typeof Toast;
+export interface Message {
+  kind: "success" | "error" | "info";
+  text: string;
+  /** Only a new document helps, and the message offers it. */
+  offersReload?: boolean;
+}
 
-let asked = false;
-let askForPlace = () => {
-  asked = true;
-};
-let placeIsReady: (show: Show) => void;
-const place = new Promise<Show>((resolve) => {
-  placeIsReady = resolve;
-});
+/** What was said before there was a place for it. */
+let waiting: Message[] = [];
+let say = (message: Message) => void waiting.push(message);
+let askForPlace = () => {};
 
-/** For the component that makes that place: `ask` is called when the first toast wants to appear. */
-export const toastPlace = {
-  onAsked: (ask: () => void) => {
-    askForPlace = ask;
-    // A page may have something to say before that component is there.
-    if (asked) ask();
-  },
-  ready: (show: Show) => placeIsReady(show),
+export const takeWaiting = () => {
+  const taken = waiting;
+  waiting = [];
+  return taken;
 };
 
-function show(kind: "success" | "error" | "info", message: string) {
+/** For the component that makes the place: `ask` is called whenever a toast wants to appear. */
+export function onToastAsked(ask: () => void) {
+  askForPlace = ask;
+  // A page may have something to say before that component is there.
+  if (waiting.length > 0) ask();
+}
+
+export const reloadPage = () => window.location.reload();
+
+/** Call it when the place is there. */
+export function showToastsWith(toast: typeof Toast) {
+  say = ({ kind, text, offersReload }) =>
+    void toast[kind](text, {
+      ...(offersReload && {
+        action: { label: "Reload", onClick: reloadPage },
+        duration: Number.POSITIVE_INFINITY,
+      }),
+    });
+  takeWaiting().forEach(say);
+}
+
+function show(message: Message) {
+  say(message);
   askForPlace();
-  void place.then((toast) => toast[kind](message));
 }
 
 /** Says in the corner of the page what has just happened. */
 export const toast = {
-  success: (message: string) => show("success", message),
-  info: (message: string) => show("info", message),
+  success: (text: string) => show({ kind: "success", text }),
+  info: (text: string) => show({ kind: "info", text }),
   /** @param problem a failed call, or what to say. */
   error: (problem: unknown) =>
-    show("error", typeof problem === "string" ? problem : errorMessage(problem)),
+    show({
+      kind: "error",
+      text: typeof problem === "string" ? problem : errorMessage(problem),
+      offersReload: problem instanceof OutdatedPageError,
+    }),
 };

@@ -7,7 +7,7 @@ import { type ComponentProps, useEffect } from "react";
 import { toast, Toaster as Sonner } from "sonner";
 
 import { cn } from "../../lib/cn";
-import { toastPlace } from "../../lib/toast";
+import { showToastsWith } from "../../lib/toast";
 import { buttonVariants } from "./button";
 import { Spinner } from "./spinner";
 
@@ -51,6 +51,6 @@ function Toaster(props: ComponentProps<typeof Sonner>) {
 
 /** Says so once it is there: a toast that comes earlier would be lost. */
 export function ReadyToaster() {
-  useEffect(() => toastPlace.ready(toast), []);
+  useEffect(() => showToastsWith(toast), []);
   return <Toaster />;
 }
