@@ -13,6 +13,14 @@ export const keepEarlyEvents = () => `(${keepEvents.toString()})(${JSON.stringif
 
 /** It is sent as text, so it stands alone. */
 function keepEvents(hydrated: string) {
+  /** A key of an input method, whose Escape takes a conversion back and whose Enter accepts it, is not for the page. */
+  function onComposing(event: KeyboardEvent) {
+    // Safari sends the Enter that ends a composition after its end, known by this code alone.
+    if (event.isComposing || event.keyCode === 229) event.stopImmediatePropagation();
+  }
+  // Before every other listener, and for good.
+  addEventListener("keydown", onComposing, true);
+
   // By what they are about: of several presses of a button, or states of a field, the last one counts.
   const steps = new Map<object, () => void>();
   const keep = (about: object, step: () => void) => {

@@ -93,6 +93,7 @@ export function DialogContent({
           className,
         )}
         onCloseAutoFocus={onCloseAutoFocus}
+        onInteractOutside={stayForMessages}
         {...props}
       >
         <BeforeAutoFocus run={rememberOpener} />
@@ -101,6 +102,12 @@ export function DialogContent({
       </DialogPrimitive.Content>
     </DialogPortal>
   );
+}
+
+/** A message in the corner of the page is read, touched and closed without leaving the dialog. */
+export function stayForMessages(event: Event) {
+  if (event.target instanceof Element && event.target.closest("[data-messages]"))
+    event.preventDefault();
 }
 
 /** Comes last in its dialog, so that the focus starts at the first field. */

@@ -10,6 +10,7 @@ import {
   DialogOverlay,
   DialogPortal,
   DialogTitle,
+  stayForMessages,
   useReturnFocus,
 } from "./dialog";
 
@@ -43,6 +44,7 @@ export function SheetContent(props: SheetContentProps) {
           className,
         )}
         onCloseAutoFocus={onCloseAutoFocus}
+        onInteractOutside={stayForMessages}
         {...rest}
       >
         <BeforeAutoFocus run={rememberOpener} />
