@@ -2,6 +2,7 @@ import type { BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
+import { emailInput } from "../trpc/inputs.ts";
 import { cleanName } from "../utils/names.ts";
 
 /**
@@ -14,7 +15,7 @@ export const devLogin = () =>
     endpoints: {
       devLogin: createAuthEndpoint(
         "/dev/login",
-        { method: "POST", body: z.object({ email: z.email().max(254).toLowerCase() }) },
+        { method: "POST", body: z.object({ email: emailInput }) },
         async (ctx) => {
           const { internalAdapter } = ctx.context;
           const { email } = ctx.body;

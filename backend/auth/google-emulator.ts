@@ -3,7 +3,7 @@ import { refreshAccessToken, validateAuthorizationCode } from "better-auth/oauth
 import { createRemoteJWKSet } from "jose";
 import { z } from "zod";
 
-const profileSchema = z.object({ email: z.email() });
+const profileSchema = z.object({ email: z.string().min(1) });
 
 /**
  * Aims Better Auth's Google provider at an emulator. Registered only where GOOGLE_EMULATOR_URL is set,

@@ -2,6 +2,7 @@ import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { z } from "zod";
+import { emailInput } from "../trpc/inputs.ts";
 import { SERVICE_SESSION_S } from "./session-lifetime.ts";
 import { hasServiceToken } from "./service-token.ts";
 
@@ -18,7 +19,7 @@ export const serviceAuthPlugin = () =>
         {
           method: "POST",
           requireHeaders: true,
-          body: z.object({ email: z.email().max(254).toLowerCase() }),
+          body: z.object({ email: emailInput }),
         },
         async (ctx) => {
           if (!hasServiceToken(ctx.headers))

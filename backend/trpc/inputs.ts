@@ -74,13 +74,16 @@ export const organizationSlugInput = z.object({
 /** What has to be typed before something with all that is in it goes. */
 export const confirmNameInput = z.object({ confirmName: z.string().max(1000) });
 
-export const invitationInput = z.object({
-  // Lower case, as sign-in stores it.
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .max(254, "Please use at most 254 characters.")
-    .pipe(z.email("Please enter an email address.")),
-  role: z.enum(ROLES),
-});
+/** zod's own pattern, with top-level domains in Punycode (`xn--…`) besides those of letters alone. */
+const EMAIL =
+  /^(?:[a-z0-9_'+-]+\.)*[a-z0-9_'+-]*[a-z0-9_+-]@(?:[a-z0-9][a-z0-9-]*\.)+(?:[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])$/;
+
+/** Lower case, as sign-in stores it. */
+export const emailInput = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "Please use at most 254 characters.")
+  .pipe(z.email({ pattern: EMAIL, error: "Please enter an email address." }));
+
+export const invitationInput = z.object({ email: emailInput, role: z.enum(ROLES) });

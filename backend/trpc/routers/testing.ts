@@ -2,11 +2,11 @@ import { z } from "zod";
 import { db } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { auditLog, event, organization, user, verification } from "../../db/schema.ts";
-import { personNameInput } from "../inputs.ts";
+import { emailInput, personNameInput } from "../inputs.ts";
 import { router, serviceProcedure } from "../trpc.ts";
 
 const newUser = z.object({
-  email: z.email().max(254).toLowerCase(),
+  email: emailInput,
   name: personNameInput.shape.name.optional(),
   role: z.enum(["user", "admin"]).default("user"),
 });
