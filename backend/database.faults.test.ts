@@ -14,7 +14,7 @@ const faults = faultsAt(inject("faultControl"));
 afterEach(() => faults.mend("database"));
 
 /** Those after which nobody can tell that there is a database. */
-const AWAY = FAULTS.filter((kind) => kind !== "slow");
+const AWAY = FAULTS.filter((kind) => kind !== "slow" && kind !== "say");
 
 /** As long as the app waits for a statement here, and what a busy machine may add to it. */
 const PATIENCE_MS = 6_000;

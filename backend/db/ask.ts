@@ -1,5 +1,6 @@
 import type { Config } from "@planetscale/database";
 import { countStatement } from "../log/request-record.ts";
+import { isOutage } from "./outages.ts";
 
 type Fetch = NonNullable<Config["fetch"]>;
 type Request = NonNullable<Parameters<Fetch>[1]>;
@@ -20,7 +21,7 @@ const AROUND_TRANSACTION = /^\{"query":"(begin|commit|rollback)"/i;
 
 /**
  * How the driver sends a statement. A read outside of transactions that failed, without having been too
- * slow, is sent once more; nothing else ever is, since it may have been carried out.
+ * slow, or that met an outage is sent once more; nothing else ever is, since it may have been carried out.
  * @param timeoutMs how long a statement may take, both attempts together.
  * @throws {DatabaseUnavailable}
  */
@@ -28,15 +29,17 @@ export const askDatabase =
   (timeoutMs: number): Fetch =>
   async (url, init) => {
     const limitMs = ROLLBACK.test(init?.body ?? "") ? ROLLBACK_TIMEOUT_MS : timeoutMs;
-    if (!AROUND_TRANSACTION.test(init?.body ?? "")) countStatement();
     const signal = AbortSignal.timeout(limitMs);
-    const attempt = () => ask(url, { ...init, signal });
+    const attempt = () => {
+      if (!AROUND_TRANSACTION.test(init?.body ?? "")) countStatement();
+      return ask(url, { ...init, signal });
+    };
     try {
       if (!READ.test(init?.body ?? "")) return await attempt();
-      return await attempt().catch((error: unknown) => {
+      const answer = await attempt().catch((error: unknown) => {
         if (signal.aborted) throw error;
-        return attempt();
       });
+      return answer && !(await reportsOutage(answer)) ? answer : await attempt();
     } catch (cause) {
       throw new DatabaseUnavailable("The database could not be asked.", { cause });
     }
@@ -49,6 +52,12 @@ async function ask(url: string, init: Partial<Request> & { signal: AbortSignal }
   if (status >= 500 || (ok && !isAnswer(text)))
     throw new Error(`It answered ${status} with ${text.length} characters.`);
   return { ok, status, statusText, headers, text: async () => text };
+}
+
+/** An error is named without reading all of the answer: values of rows are written in base64. */
+async function reportsOutage(answer: Answer) {
+  const text = await answer.text();
+  return text.includes('"error":') && isOutage(text);
 }
 
 /**

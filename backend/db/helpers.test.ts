@@ -1,6 +1,7 @@
 import { DatabaseError } from "@planetscale/database";
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import { describe, expect, it } from "vitest";
+import { OUTAGE_TEXTS } from "../../dev/testing/faults/outages.ts";
 import { isDatabaseUnavailable } from "./helpers.ts";
 
 /** As PlanetScale reports what MySQL or a tablet refuses. */
@@ -12,12 +13,13 @@ const refused = (text: string) =>
 const failedQuery = (cause: Error) => new DrizzleQueryError("select 1", [], cause);
 
 describe("a database is away", () => {
-  it.each([
-    "code = Unavailable desc = Server shutdown in progress (errno 1053) (sqlstate 08S01)",
-    "code = Aborted desc = transaction 17: ended at 2026-01-01 (exceeded timeout: 20s)",
-    "code = Aborted desc = transaction 17: not found",
-  ])("saying: %s", (text) => {
+  it.each(OUTAGE_TEXTS)("saying: %s", (text) => {
     expect(isDatabaseUnavailable(failedQuery(refused(text)))).toBe(true);
+  });
+
+  it("when it says so by its code alone", () => {
+    const error = new DatabaseError("closed", 400, { code: "UNAVAILABLE", message: "closed" });
+    expect(isDatabaseUnavailable(failedQuery(error))).toBe(true);
   });
 
   it("when the driver can't read what it says", () => {
@@ -28,6 +30,11 @@ describe("a database is away", () => {
 it.each([
   "code = AlreadyExists desc = Duplicate entry (errno 1062) (sqlstate 23000)",
   "code = Aborted desc = Deadlock found when trying to get lock (errno 1213) (sqlstate 40001)",
+  "code = Aborted desc = Row count exceeded 100000",
+  "code = DeadlineExceeded desc = Lock wait timeout exceeded; try restarting transaction (errno 1205) (sqlstate HY000)",
+  "code = ResourceExhausted desc = Got a packet bigger than 'max_allowed_packet' bytes (errno 1153) (sqlstate 08S01)",
+  "code = FailedPrecondition desc = Cannot delete or update a parent row (errno 1451) (sqlstate 23000)",
+  "code = Unknown desc = Statement aborted because lock(s) could not be acquired immediately and NOWAIT is set. (errno 3572) (sqlstate HY000)",
 ])("is there when saying: %s", (text) => {
   expect(isDatabaseUnavailable(failedQuery(refused(text)))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { DatabaseError } from "@planetscale/database";
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import { DatabaseUnavailable } from "./ask.ts";
+import { isOutageError } from "./outages.ts";
 import { generateSlug } from "../utils/slug.ts";
 
 /** The error and what caused it, outermost first: Drizzle wraps what the driver throws. */
@@ -27,22 +28,29 @@ export const isMissingParent = (error: unknown) => hasErrno(error, 1452);
 
 const isDeadlock = (error: unknown) => hasErrno(error, 1213);
 
+/** Vitess deletes below a foreign key with NOWAIT, which fails where MySQL's own cascade would wait. */
+const isLockedNow = (error: unknown) => hasErrno(error, 3572);
+
 /** Whether a statement lost against another transaction that held the same rows: it may be tried again. */
-export const isLockConflict = (error: unknown) => isDeadlock(error) || hasErrno(error, 1205);
+export const isLockConflict = (error: unknown) =>
+  isDeadlock(error) || isLockedNow(error) || hasErrno(error, 1205);
 
 const DEADLOCK_ATTEMPTS = 8;
+const LOCKED_PAUSE_MS = 50;
 
 /**
- * Runs a transaction again when it was the victim of a deadlock. MySQL has then undone all of it, so
- * nothing happens twice, as long as `transaction` changes nothing but the database.
- * @throws what `transaction` throws, a deadlock only after eight of them.
+ * Runs a transaction again when it was the victim of a deadlock, or met a lock that nothing waits for. All
+ * of it has then been undone, so nothing happens twice, as long as `transaction` changes nothing but the database.
+ * @throws what `transaction` throws, a conflict only after eight of them.
  */
 export async function retryDeadlock<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction();
     } catch (error) {
-      if (attempt === DEADLOCK_ATTEMPTS || !isDeadlock(error)) throw error;
+      const isLocked = isLockedNow(error);
+      if (attempt === DEADLOCK_ATTEMPTS || !(isLocked || isDeadlock(error))) throw error;
+      if (isLocked) await new Promise((resolve) => setTimeout(resolve, attempt * LOCKED_PAUSE_MS));
     }
   }
 }
@@ -56,18 +64,14 @@ const JSON_ERRNOS = [3140, 3141, 3150, 3151, 3157];
 export const isRefusedJson = (error: unknown) =>
   JSON_ERRNOS.some((errno) => hasErrno(error, errno));
 
-/** How a transaction ends that its server has given up: it took too long, or the server was started again. */
-const GIVEN_UP = /code = Aborted desc = transaction /i;
-
 /**
  * Whether the database could not be asked, or has given up what it was doing: it may be tried again. An
- * error that MySQL itself reports (a DatabaseError with status 400) is not that.
+ * error that MySQL itself reports is not that.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   for (const e of causes(error)) {
     if (e instanceof DatabaseUnavailable) return true;
-    if (e instanceof DatabaseError)
-      return e.status !== 400 || /code = Unavailable/i.test(e.message) || GIVEN_UP.test(e.message);
+    if (e instanceof DatabaseError) return isOutageError(e);
     // What the driver can't read is no answer either.
     if (e instanceof DrizzleQueryError && !isOfDatabase(e.cause)) return true;
   }

@@ -23,6 +23,8 @@ export const FAULTS = [
   "error",
   /** It answers after `delayMs`. */
   "slow",
+  /** PlanetScale answers with an error: what `says` holds. */
+  "say",
 ] as const;
 
 export const faultSchema = z.object({
@@ -32,6 +34,7 @@ export const faultSchema = z.object({
   /** How many requests it hits before it is over by itself. */
   times: z.number().optional(),
   delayMs: z.number().default(300),
+  says: z.object({ code: z.string().default("UNKNOWN"), message: z.string() }).optional(),
 });
 
 export type Fault = z.input<typeof faultSchema>;
@@ -46,10 +49,10 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
   /** The fault that hits a request, if any. */
   function strike(request: string) {
     if (!fault || !new RegExp(fault.matching, "is").test(request)) return undefined;
-    const { kind, delayMs, times } = fault;
+    const { kind, delayMs, times, says } = fault;
     if (times === 1) fault = undefined;
     else if (times) fault = { ...fault, times: times - 1 };
-    return { kind, delayMs };
+    return { kind, delayMs, says };
   }
 
   async function passOn(request: IncomingMessage, body: Buffer) {
@@ -66,10 +69,11 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
       const body = await buffer(request);
       const text = `${request.method} ${request.url} ${body.toString()}`;
       seen.push(text);
-      const { kind, delayMs } = strike(text) ?? {};
+      const { kind, delayMs, says } = strike(text) ?? {};
       if (kind === "hang") return;
       if (kind === "cut") return request.socket.destroy();
       if (kind === "garble") return response.end(GARBAGE);
+      if (kind === "say") return response.end(JSON.stringify({ session: null, error: says }));
       if (kind === "error") return response.writeHead(502).end(GARBAGE);
       if (kind === "slow") await new Promise((resolve) => setTimeout(resolve, delayMs));
 
