@@ -57,6 +57,22 @@ test("the admin area is not there for anybody else", async ({ page, context }) =
   await expect(page.getByRole("menuitem", { name: /Impersonate/ })).toBeHidden();
 });
 
+test("a platform admin without an organization is led to the admin pages, unless invited", async ({
+  page,
+  context,
+}) => {
+  const admin = await signInAsAdmin();
+  await useSession(context, admin);
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/admin$/);
+
+  const { owner, scope } = await signInWithInstance();
+  const { email } = await userOf(admin);
+  await owner.api.organization.invite.mutate({ ...scope, email, role: "member" });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "You are invited" })).toBeVisible();
+});
+
 test("the audit log is filtered, and exported as it is filtered", async ({ page, context }) => {
   const email = uniqueEmail("auditor");
   const person = await signIn(email);

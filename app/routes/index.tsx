@@ -12,7 +12,12 @@ export const Route = createFileRoute("/_auth-required/")({
     const organization =
       viewer.organizations.find(({ slug }) => slug === last?.organizationSlug) ??
       viewer.organizations[0];
-    if (!organization) return;
+    if (!organization) {
+      // There is nothing for them here, while the admin pages are theirs.
+      if (viewer.user.role === "admin" && viewer.invitations.length === 0)
+        throw redirect({ to: "/admin" });
+      return;
+    }
     const params = { organizationSlug: organization.slug };
     const instance = organization.instances.find(({ slug }) => slug === last?.instanceSlug);
     throw instance
