@@ -6,6 +6,7 @@ import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { slack } from "./integrations/slack/slack.ts";
 import { cspReport } from "./http/csp-report.ts";
+import { toItsEnd } from "./http/to-its-end.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
 import { logError } from "./log/log.ts";
 import { currentRecord } from "./log/request-record.ts";
@@ -20,6 +21,9 @@ api.get("/ready", async (c) => {
   await db.execute(sql`select 1`);
   return c.json({ status: "ready" });
 });
+
+// Sign-ins, round trips to a provider and Slack's events write. tRPC says of each call whether it does.
+for (const path of ["/auth/*", "/integrations/*"]) api.use(path, (_, next) => toItsEnd(next()));
 
 api.on(["GET", "POST"], "/auth/*", (c) => handleAuth(c.req.raw));
 

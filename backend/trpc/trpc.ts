@@ -8,6 +8,7 @@ import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { isWithinLimit, TOO_MANY } from "../http/rate-limit.ts";
 import type { RateLimitName } from "../http/rate-limits.ts";
+import { toItsEnd } from "../http/to-its-end.ts";
 import { announceMutation } from "../live/announce-mutation.ts";
 import { currentRecord } from "../log/request-record.ts";
 import type { Context } from "./context.ts";
@@ -126,7 +127,15 @@ const databaseErrors = t.middleware(async ({ next }) => {
   return result;
 });
 
-export const publicProcedure = t.procedure.meta({ rung: "publicProcedure" }).use(databaseErrors);
+/** Here rather than around the request: the calls of a streamed batch go on after its answer has begun. */
+const mutationsEnd = t.middleware(({ type, next }) =>
+  type === "mutation" ? toItsEnd(next()) : next(),
+);
+
+export const publicProcedure = t.procedure
+  .meta({ rung: "publicProcedure" })
+  .use(databaseErrors)
+  .use(mutationsEnd);
 
 const unauthorized = () =>
   new TRPCError({ code: "UNAUTHORIZED", message: "Please sign in to continue." });

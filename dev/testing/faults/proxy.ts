@@ -58,10 +58,17 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
   async function passOn(request: IncomingMessage, body: Buffer) {
     const { method, url: path, headers } = request;
     const upstream = httpRequest({ port: target, method, path, headers, agent: false });
-    upstream.end(body);
-    const [answer]: IncomingMessage[] = await once(upstream, "response");
-    if (!answer) throw new Error("There was no answer.");
-    return { answer, body: await buffer(answer) };
+    // A caller who goes away is gone for the part too.
+    const hangUp = () => upstream.destroy();
+    request.socket.once("close", hangUp);
+    try {
+      upstream.end(body);
+      const [answer]: IncomingMessage[] = await once(upstream, "response");
+      if (!answer) throw new Error("There was no answer.");
+      return { answer, body: await buffer(answer) };
+    } finally {
+      request.socket.off("close", hangUp);
+    }
   }
 
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
