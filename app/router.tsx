@@ -9,11 +9,12 @@ import { ErrorPage } from "./components/error-page";
 import { NotFoundPage } from "./components/not-found-page";
 import { isTemporary } from "./lib/errors";
 import { nextTask } from "./lib/next-task";
+import { knowPageUser } from "./lib/page-user";
 import { TRPCProvider } from "./lib/trpc";
 import { type Preferences, readPreferences } from "./lib/preferences";
 import { sendQueries } from "./lib/send-queries";
 import { readNonce, readSite, type Site } from "./lib/site";
-import { createTrpcLink } from "./lib/trpc-link";
+import { createTrpcLinks } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
 
 /** Made once in the browser, and for each request on the server. */
@@ -33,8 +34,11 @@ export async function getRouter() {
       mutations: { networkMode: "always" },
     },
   });
-  const trpcClient = createTRPCClient<AppRouter>({ links: [createTrpcLink()] });
+  const trpcClient = createTRPCClient<AppRouter>({ links: createTrpcLinks() });
   const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
+
+  if (!import.meta.env.SSR)
+    knowPageUser(() => queryClient.getQueryData(trpc.user.me.queryKey())?.user.id);
 
   const site = readSite();
   const preferences = readPreferences();

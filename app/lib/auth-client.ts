@@ -1,8 +1,21 @@
 import { createAuthClient } from "better-auth/client";
+import { OTHER_USER } from "../../backend/http/page-user";
 import { AuthError } from "./errors";
+import { startAnew } from "./leave-to";
+import { pageUserHeaders } from "./page-user";
 
 /** Loaded when it is first needed: pages show who is signed in without it. */
-export const authClient = createAuthClient({ basePath: "/api/auth" });
+export const authClient = createAuthClient({
+  basePath: "/api/auth",
+  fetchOptions: {
+    onRequest: ({ headers }) => {
+      for (const [name, value] of Object.entries(pageUserHeaders())) headers.set(name, value);
+    },
+    onError: ({ error }) => {
+      if (error["code"] === OTHER_USER) startAnew();
+    },
+  },
+});
 
 /** Goes to Google and, afterwards, to `redirectTo`. Resolves only when that could not be started. */
 export async function signInWithGoogle(redirectTo: string) {

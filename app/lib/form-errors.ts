@@ -11,7 +11,7 @@ export function showServerError<T extends FieldValues>(
   unique: Path<T>,
 ) {
   const data = errorData(error);
-  if (data?.code === "CONFLICT")
+  if (data?.code === "CONFLICT" && !data.reason)
     return form.setError(unique, { message: errorMessage(error) }, { shouldFocus: true });
   const atField = data?.fieldErrors?.[unique];
   if (atField) return form.setError(unique, { message: atField }, { shouldFocus: true });

@@ -1,3 +1,4 @@
+import { leaveTo } from "./leave-to";
 import { isSitePath } from "./site-path";
 
 // Acting as somebody else begins and ends with a new document: nothing of the one person may be left
@@ -10,12 +11,12 @@ const CAME_FROM = "os2-impersonation-came-from";
 export function enterAsOther() {
   const { pathname, search } = window.location;
   sessionStorage.setItem(CAME_FROM, pathname + search);
-  window.location.assign("/");
+  leaveTo("/");
 }
 
 /** Call it once the browser's session is one's own again, or over: then the page there asks to sign in. */
 export function returnToOneself() {
   const cameFrom = sessionStorage.getItem(CAME_FROM);
   sessionStorage.removeItem(CAME_FROM);
-  window.location.assign(cameFrom && isSitePath(cameFrom) ? cameFrom : "/admin");
+  leaveTo(cameFrom && isSitePath(cameFrom) ? cameFrom : "/admin");
 }

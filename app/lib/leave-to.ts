@@ -1,5 +1,24 @@
-/**
- * Goes on in a new document: nothing of what is gone (an organization, an instance, an account) may be left in this one.
- * Until that is there, the page stays as it is.
- */
-export const leaveTo = (path: string) => window.location.assign(path);
+// Goes on in a new document: nothing of what is gone (a person, an organization, an instance) may be left in this one.
+// Until that is there, the page stays as it is.
+
+let leaving = false;
+
+export function leaveTo(path: string) {
+  leaving = true;
+  window.location.assign(path);
+}
+
+/** For a page that finds its session over. Where it is on its way already, that was its own doing. */
+export function leaveToLogin() {
+  if (leaving) return;
+  const { pathname, search, hash } = window.location;
+  const redirectTo = pathname + search + hash;
+  leaveTo(`/login?${new URLSearchParams({ redirectTo, error: "session_ended" })}`);
+}
+
+/** For a page that finds another person signed in: it becomes theirs, or says that they may not see it. */
+export function startAnew() {
+  if (leaving) return;
+  leaving = true;
+  window.location.reload();
+}

@@ -4,6 +4,7 @@ import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { AppRouter } from "../../backend/trpc/root";
 import type { LiveState } from "../hooks/use-organization-socket";
 import { errorData } from "./errors";
+import { leaveToLogin } from "./leave-to";
 import { createLiveQueries, delay } from "./live-queries";
 import { openOrganizationSocket } from "./organization-socket";
 import { tabId } from "./tab-id";
@@ -74,11 +75,4 @@ export function goLive({
     ended = true;
     close();
   };
-}
-
-/** A new document: nothing that this person saw may be left in this one. */
-function leaveToLogin() {
-  const { pathname, search, hash } = window.location;
-  const redirectTo = pathname + search + hash;
-  window.location.assign(`/login?${new URLSearchParams({ redirectTo, error: "session_ended" })}`);
 }

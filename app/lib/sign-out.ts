@@ -1,3 +1,5 @@
+import { leaveTo } from "./leave-to";
+import { announceSignOut } from "./page-user";
 import { toast } from "./toast";
 
 /** Ends the session and goes to the login page. */
@@ -9,6 +11,6 @@ export async function signOut() {
     toast.error(error);
     return;
   }
-  // A new document: nothing of the last person may be left in this one for the next.
-  window.location.assign("/login");
+  leaveTo("/login");
+  announceSignOut();
 }

@@ -1,8 +1,12 @@
 import { createIsomorphicFn, getGlobalStartContext } from "@tanstack/react-start";
-import { httpBatchStreamLink, httpLink, localLink, splitLink } from "@trpc/client";
+import { httpBatchStreamLink, httpLink, localLink, splitLink, type TRPCLink } from "@trpc/client";
+import { tap } from "@trpc/server/observable";
 import { TAB_ID_HEADER } from "../../backend/durable-objects/live-protocol";
+import { OTHER_USER } from "../../backend/http/page-user";
 import { reportFailedCall } from "../../backend/trpc/report-failed-call";
 import { appRouter, type AppRouter } from "../../backend/trpc/root";
+import { startAnew } from "./leave-to";
+import { pageUserHeaders } from "./page-user";
 import { tabId } from "./tab-id";
 
 /**
@@ -18,15 +22,30 @@ const SETS_COOKIES = new Set([
   "admin.callProcedure",
 ]);
 
-const http = { url: "/api/trpc", headers: () => ({ [TAB_ID_HEADER]: tabId() }) };
+const http = {
+  url: "/api/trpc",
+  headers: () => ({ [TAB_ID_HEADER]: tabId(), ...pageUserHeaders() }),
+};
+
+/** A page whose call is refused since another person is signed in by now becomes theirs. */
+const startAnewForOther: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    next(op).pipe(
+      tap({
+        error: ({ data }) => {
+          if (data?.reason === OTHER_USER) startAnew();
+        },
+      }),
+    );
 
 /**
  * On the server a page's queries run in process, in the context of the page's request, so they share
  * its authorization. In the browser they go over HTTP; the stream answers each call as it is done
  * instead of holding the fast ones for the slowest.
  */
-export const createTrpcLink = createIsomorphicFn()
-  .server(() =>
+export const createTrpcLinks = createIsomorphicFn()
+  .server(() => [
     localLink<AppRouter>({
       router: appRouter,
       createContext: async () => {
@@ -36,11 +55,12 @@ export const createTrpcLink = createIsomorphicFn()
       },
       onError: reportFailedCall,
     }),
-  )
-  .client(() =>
+  ])
+  .client(() => [
+    startAnewForOther,
     splitLink<AppRouter>({
       condition: ({ path }) => SETS_COOKIES.has(path),
       true: httpLink(http),
       false: httpBatchStreamLink({ ...http, maxItems: 20 }),
     }),
-  );
+  ]);

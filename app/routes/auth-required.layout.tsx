@@ -1,5 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { ImpersonationBanner } from "../components/impersonation-banner";
+import { usePageUser } from "../hooks/use-page-user";
 import { useSessionUser } from "../hooks/use-session-user";
 import { cn } from "../lib/cn";
 import { load } from "../lib/errors";
@@ -15,6 +16,7 @@ export const Route = createFileRoute("/_auth-required")({
 
 function SignedIn() {
   const { user, impersonation } = useSessionUser();
+  usePageUser(user);
   return (
     <div
       className={cn(

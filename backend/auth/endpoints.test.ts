@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Browser, signIn } from "../../dev/testing/client.ts";
+import { Browser, signIn, userOf } from "../../dev/testing/client.ts";
+import { OTHER_USER, PAGE_USER_HEADER } from "../http/page-user.ts";
 
 const UNUSED = [
   "ok",
@@ -51,6 +52,22 @@ describe("auth endpoints", () => {
     expect(await Promise.all(statuses)).toEqual(UNUSED.map((path) => [path, 404, 404]));
     await browser.api.user.me.query();
   });
+
+  it.each(["sign-out", "integrations/link/google", "integrations/link/slack-bot", "dev/login"])(
+    "%s is not for a page of another person, who has signed out meanwhile",
+    async (path) => {
+      const browser = await signIn();
+      const { email } = await userOf(browser);
+      const pageOfOther = { [PAGE_USER_HEADER]: "usr_somebody_else" };
+      const response = await browser.post(`/api/auth/${path}`, {}, pageOfOther);
+      expect(response.status).toBe(409);
+      expect(await response.json()).toMatchObject({
+        code: OTHER_USER,
+        message: expect.stringContaining(`You are signed in as ${email}`),
+      });
+      await browser.api.user.me.query();
+    },
+  );
 
   it.each(["sign-out", "revoke-other-sessions", "integrations/link/google", "dev/login"])(
     "%s is not for another site's pages",

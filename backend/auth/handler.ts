@@ -1,5 +1,6 @@
 import { isDatabaseUnavailable } from "../db/helpers.ts";
 import { env } from "../env.ts";
+import { isPageOfOther, OTHER_USER, otherUserMessage } from "../http/page-user.ts";
 import { refusalOfAddress } from "../http/rate-limit.ts";
 import type { RateLimitName } from "../http/rate-limits.ts";
 import { note } from "../log/request-record.ts";
@@ -69,6 +70,10 @@ export async function handleAuth(request: Request): Promise<Response> {
  */
 async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
   const caller = await createAuthorizer(() => readSessionToken(request.headers)).session();
+  if (caller && isPageOfOther(request.headers, caller.user)) {
+    const message = otherUserMessage(caller.user);
+    return Response.json({ error: message, message, code: OTHER_USER }, { status: 409 });
+  }
   if (caller?.session.impersonatedBy && !endpoint.impersonator)
     return Response.json(
       { error: "This is not possible while acting as somebody else.", code: "IMPERSONATING" },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Browser } from "../../dev/testing/client.ts";
 import { call, proceduresOf } from "../../dev/testing/procedures.ts";
 import { CALLERS, createPeople, createWorld, type World } from "../../dev/testing/world.ts";
+import { OTHER_USER, PAGE_USER_HEADER } from "../http/page-user.ts";
 import { PROCEDURES, worldFor } from "./procedure-table.ts";
 import { appRouter } from "./root.ts";
 
@@ -76,6 +77,39 @@ it.each(["organization.get", "instance.get", "machine.list"])(
     expect(answer).toEqual(await alone.json());
   },
 );
+
+/** The page of the tab next to it, whose person has signed out meanwhile. */
+const pageOfOther = { [PAGE_USER_HEADER]: "usr_somebody_else" };
+
+/** What every rung asks for; no procedure is reached that asks for more. */
+const anyInput = () => ({ ...shared.scope, userId: "usr_nobody", invitationId: "inv_none" });
+
+const withoutSession = (path: string) => rowOf(path).access.owner === "UNAUTHORIZED";
+
+it.each([...procedures].filter(([path]) => !withoutSession(path)))(
+  "%s is refused to the page of another person",
+  async (path, kind) => {
+    const { browser, email } = shared.people.owner;
+    const answer = await call(browser, path, kind, anyInput(), pageOfOther);
+    expect(answer.status).toBe(409);
+    expect(refusalSchema.parse(await answer.json()).error).toMatchObject({
+      message: expect.stringContaining(`You are signed in as ${email}`),
+      data: { reason: OTHER_USER },
+    });
+  },
+);
+
+const refusalSchema = z.object({
+  error: z.object({ message: z.string(), data: z.object({ reason: z.string() }) }),
+});
+
+it("answers a person's own page", async () => {
+  const { browser, id } = shared.people.owner;
+  const ownPage = { [PAGE_USER_HEADER]: id };
+  const name = { name: "Olga Owner" };
+  const answer = await call(browser, "user.updateProfile", "mutation", name, ownPage);
+  expect(answer.status).toBe(200);
+});
 
 it("says the same of what does not exist and of what is somebody else's", async () => {
   for (const [path, kind] of procedures) {

@@ -6,6 +6,7 @@ import { hasServiceToken } from "../auth/service-token.ts";
 import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
 import type { Role } from "../db/schema.ts";
 import { env } from "../env.ts";
+import { isPageOfOther, OTHER_USER, otherUserMessage } from "../http/page-user.ts";
 import { isWithinLimit, TOO_MANY } from "../http/rate-limit.ts";
 import type { RateLimitName } from "../http/rate-limits.ts";
 import { toItsEnd } from "../http/to-its-end.ts";
@@ -69,7 +70,7 @@ const t = initTRPC
           httpStatus,
           path,
           fieldErrors: fieldErrors(error),
-          reason: error.cause instanceof SignInAgain ? SIGN_IN_AGAIN : undefined,
+          reason: error.cause instanceof Refusal ? error.cause.reason : undefined,
           cost: error instanceof FailedCall ? error.cost : undefined,
           // What there is more to know of is in the log, where this finds it.
           requestId: httpStatus >= 500 ? currentRecord()?.id : undefined,
@@ -146,8 +147,30 @@ export async function requireWithinLimit(name: RateLimitName, key: string) {
     throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: TOO_MANY });
 }
 
-/** What a person changes is limited, whatever it is, as soon as it is known who they are. */
-async function countMutation(type: ProcedureType, user: { id: string }) {
+/** The cause of a refusal that the page itself knows what to do about. */
+class Refusal extends Error {
+  override name = "Refusal";
+  readonly reason: typeof SIGN_IN_AGAIN | typeof OTHER_USER;
+
+  constructor(reason: Refusal["reason"]) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** A page that is still open goes on for its own person alone, whoever is signed in by now. */
+function requireOwnPage({ request }: Context, user: { id: string; email: string }) {
+  if (isPageOfOther(request.headers, user))
+    throw new TRPCError({
+      code: "CONFLICT",
+      message: otherUserMessage(user),
+      cause: new Refusal(OTHER_USER),
+    });
+}
+
+/** What holds for every call as soon as it is known who makes it. What a person changes is limited, whatever it is. */
+async function admit(ctx: Context, type: ProcedureType, user: { id: string; email: string }) {
+  requireOwnPage(ctx, user);
   if (type === "mutation") await requireWithinLimit("MUTATION_LIMIT", user.id);
 }
 
@@ -156,6 +179,7 @@ export const viewerProcedure = publicProcedure
   .use(async ({ ctx, next }) => {
     const viewer = await ctx.authorize.viewer();
     if (!viewer) throw unauthorized();
+    requireOwnPage(ctx, viewer.user);
     return next({ ctx: { viewer } });
   });
 
@@ -164,7 +188,7 @@ export const protectedProcedure = publicProcedure
   .use(async ({ ctx, type, next }) => {
     const authorized = await ctx.authorize.session();
     if (!authorized) throw unauthorized();
-    await countMutation(type, authorized.user);
+    await admit(ctx, type, authorized.user);
     return next({ ctx: authorized });
   });
 
@@ -176,11 +200,6 @@ export const ownAccountProcedure = protectedProcedure
     return next();
   });
 
-/** The cause of a refusal that signing in again does away with. */
-class SignInAgain extends Error {
-  override name = "SignInAgain";
-}
-
 /** What whoever finds an open browser could otherwise do for good. */
 export const recentlySignedInProcedure = ownAccountProcedure
   .meta({ rung: "recentlySignedInProcedure" })
@@ -189,7 +208,7 @@ export const recentlySignedInProcedure = ownAccountProcedure
       throw new TRPCError({
         code: "FORBIDDEN",
         message: "Please sign in again to do this.",
-        cause: new SignInAgain(),
+        cause: new Refusal(SIGN_IN_AGAIN),
       });
     return next();
   });
@@ -252,7 +271,7 @@ export const orgProtectedProcedure = publicProcedure
     });
     if (!authorized) throw unauthorized();
     const { session, user, organization, membership } = authorized;
-    await countMutation(type, user);
+    await admit(ctx, type, user);
     if (!organization || !membership) throw notFound("organization");
     const result = await next({ ctx: { session, user, organization, membership } });
     if (type === "mutation" && result.ok) announceMutation(ctx, path, organization);
@@ -269,7 +288,7 @@ export const instanceProtectedProcedure = publicProcedure
     });
     if (!authorized) throw unauthorized();
     const { session, user, organization, membership, instance } = authorized;
-    await countMutation(type, user);
+    await admit(ctx, type, user);
     if (!organization || !membership) throw notFound("organization");
     if (!instance) throw notFound("instance");
     const result = await next({ ctx: { session, user, organization, membership, instance } });
@@ -311,7 +330,7 @@ export const personAdminProcedure = publicProcedure
     const authorized = await ctx.authorize.person({ userId: input.userId });
     if (!authorized) throw unauthorized();
     const { session, user, person } = authorized;
-    await countMutation(type, user);
+    await admit(ctx, type, user);
     requireOneself(authorized);
     requirePlatformAdmin(authorized);
     if (!person) throw notFound("user");
@@ -338,7 +357,7 @@ export const invitationProcedure = publicProcedure
     const authorized = await ctx.authorize.invitation({ invitationId: input.invitationId });
     if (!authorized) throw unauthorized();
     const { session, user, emailVerified, organization, invitation, inviter } = authorized;
-    await countMutation(type, user);
+    await admit(ctx, type, user);
     if (!organization || !invitation) throw invitationNotOpen();
     const isForUser = emailVerified && invitation.email === user.email;
     return next({ ctx: { session, user, organization, invitation, inviter, isForUser } });

@@ -21,8 +21,16 @@ export function proceduresOf({ _def }: AnyTRPCRouter): Map<string, Kind> {
 }
 
 /** Calls a procedure by its path, for a test that goes through all of them. */
-export function call(browser: Browser, path: string, kind: Kind, input: object): Promise<Response> {
+export function call(
+  browser: Browser,
+  path: string,
+  kind: Kind,
+  input: object,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   return kind === "mutation"
-    ? browser.post(`/api/trpc/${path}`, input)
-    : browser.fetch(`/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`);
+    ? browser.post(`/api/trpc/${path}`, input, headers)
+    : browser.fetch(`/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`, {
+        headers,
+      });
 }

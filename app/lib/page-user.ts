@@ -1,0 +1,35 @@
+import { PAGE_USER_HEADER } from "../../backend/http/page-user";
+
+// A page is its person's until there is a new document, whoever signs in meanwhile in another tab.
+
+let readId: () => string | undefined = () => undefined;
+
+/** In the browser. @param read gives the id of the page's user, once it is known. */
+export const knowPageUser = (read: () => string | undefined) => {
+  readId = read;
+};
+
+/** The headers by which a call says whose page it is from. */
+export function pageUserHeaders(): Record<string, string> {
+  const id = readId();
+  return id ? { [PAGE_USER_HEADER]: id } : {};
+}
+
+/** Between the tabs of a browser. */
+const openChannel = () => new BroadcastChannel("os2-user");
+
+/** Tells the other tabs who is signed in by now, and hears when it is somebody else, or nobody. @returns what ends it. */
+export function meetOtherTabs(id: string, onOther: () => void): () => void {
+  const channel = openChannel();
+  channel.postMessage(id);
+  channel.onmessage = ({ data }) => {
+    if (data !== id) onOther();
+  };
+  return () => channel.close();
+}
+
+export function announceSignOut() {
+  const channel = openChannel();
+  channel.postMessage(undefined);
+  channel.close();
+}
