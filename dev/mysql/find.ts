@@ -39,7 +39,6 @@ export async function installMysql(): Promise<MysqlProgram> {
     "Install one and run the command again:",
     "  macOS:   brew install mysql",
     "  Ubuntu:  sudo apt-get install mysql-server-core-8.0",
-    "Or set PSCALE_DATABASE_URL to a database of your own.",
   ].join("\n");
 
   if (!isDebian())

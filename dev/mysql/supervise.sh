@@ -22,6 +22,14 @@ if [ -n "$lock" ]; then
   echo "$$ $PPID" >"$lock"
 fi
 
+# Where a folder of PATH may not be read, the shell takes a program that is nowhere for one that is forbidden.
+set -f
+IFS=:
+searchable=
+for folder in $PATH; do if [ -x "$folder" ]; then searchable=$searchable:$folder; fi; done
+unset IFS
+PATH=${searchable#:}
+
 exec 3<&0 </dev/null
 
 guard() {

@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { chmod, mkdtemp, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { machineEnv } from "../../env.ts";
 import { Problem, step } from "./step.mjs";
 
 test("a command that succeeds is silent", async () => {
@@ -33,6 +37,19 @@ test.each([
   ],
 ])("advises on %s", async (_, [command = "", ...args], advice) => {
   await expect(step("Something", command, args)).rejects.toThrow(advice);
+});
+
+// (Root may read all folders, so it is as an ordinary user that this says something.)
+test("a program is missing also where PATH has a folder that may not be read", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "os2-closed-"));
+  await chmod(folder, 0);
+  vi.stubEnv("PATH", [folder, machineEnv().path].join(delimiter));
+  try {
+    await expect(step("Something", "no-such-program", [])).rejects.toThrow(/program is missing/);
+  } finally {
+    vi.unstubAllEnvs();
+    await rmdir(folder);
+  }
 });
 
 test("asks for nothing: the command's input is empty", async () => {
