@@ -60,7 +60,8 @@ async function installWithPlaywright() {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     throw new Problem(
-      `${error.message}\nOr install Chromium or Chrome yourself, so that it is on PATH. Only the browser tests need it.`,
+      `${error.message}\nOr install Chromium or Chrome yourself${isDebian() ? " (sudo apt-get install chromium)" : ", so that it is on PATH"}. ` +
+        "Only the browser tests need it: bin/dev and bin/start do without.",
     );
   }
 }
