@@ -72,7 +72,8 @@ async function sendAll(options: z.infer<typeof optionsSchema>) {
   const start = performance.now();
   const posts: Promise<void>[] = [];
   for (let number = 0; number < count; number++) {
-    await delay(start + (number * 1000) / rate - performance.now());
+    // (Node warns of a time that is past already.)
+    await delay(Math.max(0, start + (number * 1000) / rate - performance.now()));
     posts.push(post(number));
   }
   await Promise.all(posts);
