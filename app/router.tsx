@@ -13,6 +13,7 @@ import { knowPageUser } from "./lib/page-user";
 import { TRPCProvider } from "./lib/trpc";
 import { type Preferences, readPreferences } from "./lib/preferences";
 import { sendQueries } from "./lib/send-queries";
+import { learnServerTime } from "./lib/server-time";
 import { readNonce, readSite, type Site } from "./lib/site";
 import { createTrpcLinks } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
@@ -50,6 +51,7 @@ export async function getRouter() {
     // What the server knows of the site and of this browser goes to the browser with the first page.
     dehydrate: () => ({ site, preferences }),
     hydrate: ({ site, preferences }: { site: Site; preferences: Preferences }) => {
+      learnServerTime(site.renderedAt);
       // What Radix puts into the page while a dialog is open: a style that stops it from scrolling.
       setNonce(router.options.ssr?.nonce ?? "");
       router.update({ context: { queryClient, trpc, site, preferences } });

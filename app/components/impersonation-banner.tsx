@@ -3,6 +3,7 @@ import { UserCog } from "lucide-react";
 import { useEffect } from "react";
 import { errorData } from "../lib/errors";
 import { returnToOneself } from "../lib/impersonation";
+import { serverNow } from "../lib/server-time";
 import { toast } from "../lib/toast";
 import { useTRPC, type Viewer } from "../lib/trpc";
 import { RelativeTime } from "./relative-time";
@@ -32,7 +33,7 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
   );
   const { mutate } = stop;
   useEffect(() => {
-    const left = Date.parse(impersonation.endsAt) - Date.now();
+    const left = Date.parse(impersonation.endsAt) - serverNow();
     const timer = setTimeout(mutate, Math.max(0, left - STOPS_EARLIER_MS));
     return () => clearTimeout(timer);
   }, [impersonation.endsAt, mutate]);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { formatExactTime, formatRelativeTime } from "../lib/format";
+import { serverNow } from "../lib/server-time";
 
 /** "3 minutes ago", with the exact time on hover. A list has one `now` for all of its rows. */
 export function TimeAgo({ time, now }: { time: string; now: number }) {
@@ -15,9 +16,9 @@ export const RelativeTime = ({ time }: { time: string }) => <TimeAgo time={time}
 
 /** The time, as exact as sentences like "3 minutes ago" need it. */
 export function useNow() {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverNow());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    const timer = setInterval(() => setNow(serverNow()), 30_000);
     return () => clearInterval(timer);
   }, []);
   return now;
