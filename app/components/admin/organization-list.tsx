@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useTypedSearch } from "../../hooks/use-typed-search";
 import { useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { Button } from "../ui/button";
@@ -8,7 +9,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
-import { useTypedSearch } from "./use-settled";
+import { useSettled } from "./use-settled";
 
 interface OrganizationListProps {
   q: string | undefined;
@@ -17,7 +18,8 @@ interface OrganizationListProps {
 
 export function OrganizationList({ q, onSearch }: OrganizationListProps) {
   const trpc = useTRPC();
-  const { query, field } = useTypedSearch({ q, onSearch });
+  const field = useTypedSearch({ q, onSearch });
+  const query = useSettled(field.value);
   const organizations = useInfiniteQuery(
     trpc.admin.organizations.infiniteQueryOptions(
       { query },

@@ -11,19 +11,3 @@ export function useSettled<T>(value: T): T {
   }, [value]);
   return settled;
 }
-
-interface Search {
-  /** As it was when the page was opened. */
-  q: string | undefined;
-  onSearch: (search: { q: string | undefined }) => void;
-}
-
-/** What is typed into a search field: ahead of the URL, which follows when the router comes to it. */
-export function useTypedSearch({ q, onSearch }: Search) {
-  const [value, setValue] = useState(q ?? "");
-  const onChange = (typed: string) => {
-    setValue(typed);
-    onSearch({ q: typed || undefined });
-  };
-  return { query: useSettled(value), field: { value, onChange } };
-}

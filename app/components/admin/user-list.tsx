@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { useTypedSearch } from "../../hooks/use-typed-search";
 import { useTRPC } from "../../lib/trpc";
 import { NativeSelect, NativeSelectOption } from "../ui/native-select";
 import { Skeleton, SkeletonPerson } from "../ui/skeleton";
@@ -6,7 +7,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from ".
 import { TableSkeleton } from "../ui/table-skeleton";
 import { PagedList } from "./paged-list";
 import { SearchField } from "./search-field";
-import { useTypedSearch } from "./use-settled";
+import { useSettled } from "./use-settled";
 import { UserRow } from "./user-row";
 
 type Only = "admins" | "banned";
@@ -19,7 +20,8 @@ interface UserListProps {
 
 export function UserList({ q, only, onSearch }: UserListProps) {
   const trpc = useTRPC();
-  const { query, field } = useTypedSearch({ q, onSearch });
+  const field = useTypedSearch({ q, onSearch });
+  const query = useSettled(field.value);
   const users = useInfiniteQuery(
     trpc.admin.users.infiniteQueryOptions(
       { query, only },

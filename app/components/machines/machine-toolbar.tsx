@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { useTypedSearch } from "../../hooks/use-typed-search";
 import type { Machine } from "../../lib/trpc";
 import { Input } from "../ui/input";
 import { NativeSelect, NativeSelectOption } from "../ui/native-select";
@@ -13,8 +13,7 @@ interface MachineToolbarProps {
 
 /** Search and filter; on a phone, which has no table head, also the order. */
 export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps) {
-  // The field is ahead of the URL, which follows when the router comes to it.
-  const [q, setQ] = useState(view.q ?? "");
+  const search = useTypedSearch({ q: view.q, onSearch: onChange });
   const started = machines.filter(({ state }) => state === "started").length;
   return (
     <search className="mb-2 flex flex-wrap gap-2">
@@ -29,11 +28,8 @@ export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps
           placeholder="Search machines"
           autoComplete="off"
           className="pl-8"
-          value={q}
-          onChange={({ target: { value } }) => {
-            setQ(value);
-            onChange({ q: value || undefined });
-          }}
+          value={search.value}
+          onChange={({ target: { value } }) => search.onChange(value)}
         />
       </div>
       <NativeSelect

@@ -38,7 +38,7 @@ export function AuditFilterForm({ filter, onFilter }: AuditFilterFormProps) {
         </Field>
         <div className="flex gap-2 sm:col-span-full">
           <Button type="submit">Filter</Button>
-          <Button type="button" variant="outline" onClick={() => onFilter({})}>
+          <Button type="reset" variant="outline" onClick={() => onFilter({})}>
             Clear
           </Button>
         </div>
