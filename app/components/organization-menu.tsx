@@ -15,7 +15,7 @@ import {
 
 /** The organizations one can switch to. Starts open. */
 export function OrganizationMenu({ current, trigger }: MenuProps & { current: Organization }) {
-  const { organizations, invitations } = useSessionUser();
+  const { organizations, invitations, more } = useSessionUser();
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger({})}</DropdownMenuTrigger>
@@ -38,6 +38,11 @@ export function OrganizationMenu({ current, trigger }: MenuProps & { current: Or
             </Link>
           </DropdownMenuItem>
         ))}
+        {more.invitations && (
+          <DropdownMenuLabel className="font-normal">
+            There are more invitations. Answer some of these to see them.
+          </DropdownMenuLabel>
+        )}
         <DropdownMenuSeparator />
         <DropdownMenuItem asChild>
           <Link to="/new-organization">

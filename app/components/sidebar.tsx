@@ -107,6 +107,7 @@ function OrganizationPages({ organizationSlug }: { organizationSlug: string }) {
 
 function Instances({ organization }: { organization: Organization }) {
   const [creating, setCreating] = useState(false);
+  const { more } = useSessionUser();
   return (
     <nav aria-label="Instances">
       <div className="flex h-8 items-center justify-between px-2">
@@ -145,6 +146,11 @@ function Instances({ organization }: { organization: Organization }) {
           </li>
         ))}
       </ul>
+      {more.instances && (
+        <p className={`px-2 py-1 text-xs text-muted-foreground ${whenOpen}`}>
+          Your organizations have more instances than are listed.
+        </p>
+      )}
       <NewInstanceDialog organization={organization} open={creating} onOpenChange={setCreating} />
     </nav>
   );

@@ -32,7 +32,7 @@ export const Route = createFileRoute("/_auth-required/")({
 });
 
 function NoOrganizationPage() {
-  const { invitations } = useSessionUser();
+  const { invitations, more } = useSessionUser();
   const isInvited = invitations.length > 0;
   return (
     <SimplePage place="Welcome">
@@ -50,6 +50,11 @@ function NoOrganizationPage() {
               </Link>
             </Button>
           ))}
+          {more.invitations && (
+            <p className="text-sm text-muted-foreground">
+              There are more invitations. Answer some of these to see them.
+            </p>
+          )}
           <Button variant={isInvited ? "outline" : "default"} asChild>
             <Link to="/new-organization">Create organization</Link>
           </Button>

@@ -136,7 +136,7 @@ function ClosedInvitationPage() {
         heading="h1"
         icon={MailX}
         title="This invitation is not open"
-        description="It may have been accepted, declined or revoked, or it has expired after a week. Whoever sent it can invite you again."
+        description="It may have been accepted, declined or revoked, it has expired after a week, or the person who sent it may not invite you any more. An admin of the organization can invite you again."
       >
         <Button variant="outline" asChild>
           <Link to="/">Go to your organizations</Link>

@@ -41,7 +41,14 @@ const INSTANCES: Stale = {
 const ORGANIZATION: Stale = {
   organization: ["user.me", "organization.list", "organization.get", "organization.auditLog"],
 };
-export const MEMBERS: Stale = { organization: ["organization.members", "organization.auditLog"] };
+export const MEMBERS: Stale = {
+  organization: [
+    "organization.members",
+    "organization.auditLog",
+    // Those of a member who is gone are not open any more.
+    "organization.invitations",
+  ],
+};
 const INVITATIONS: Stale = { organization: ["organization.invitations", "organization.auditLog"] };
 
 /**
@@ -66,6 +73,7 @@ export const STALE_PATHS = {
     organization: [
       "organization.members",
       "organization.auditLog",
+      "organization.invitations",
       // The member's own.
       "user.me",
       "organization.list",

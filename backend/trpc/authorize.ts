@@ -1,5 +1,4 @@
-import { and, eq, gt, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/mysql-core";
+import { and, eq, sql } from "drizzle-orm";
 import { db } from "../db/client.ts";
 import {
   instance,
@@ -10,8 +9,17 @@ import {
   user,
 } from "../db/schema.ts";
 import { noteCaller } from "../log/request-record.ts";
+import {
+  flag,
+  inviter,
+  inviterMayStillGive,
+  inviterMembership,
+  isInviter,
+  isInviterMembership,
+  isUnanswered,
+} from "./open-invitation.ts";
 import { loadPerson, type PersonScope } from "./person.ts";
-import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
+import { impersonator, sessionColumns, sessionIsLive } from "./session.ts";
 import { findScope, loadViewer, type Viewer } from "./viewer.ts";
 
 // The statements that authorize a call: one a scope, joining everything that has to be true at this
@@ -77,8 +85,6 @@ const byInstance = db
   .where(sessionIsLive)
   .prepare();
 
-const inviter = alias(user, "inviter");
-
 const byInvitation = db
   .select({
     ...sessionColumns,
@@ -89,22 +95,18 @@ const byInvitation = db
       email: invitation.email,
       role: invitation.role,
       expiresAt: invitation.expiresAt,
+      createdAt: invitation.createdAt,
     },
     inviter: { name: inviter.name },
+    inviterMayStillGive: flag(inviterMayStillGive),
   })
   .from(session)
   .innerJoin(user, eq(user.id, session.userId))
   .leftJoin(impersonator, eq(impersonator.id, session.impersonatedBy))
-  .leftJoin(
-    invitation,
-    and(
-      eq(invitation.id, sql.placeholder("invitationId")),
-      eq(invitation.status, "pending"),
-      gt(invitation.expiresAt, now),
-    ),
-  )
+  .leftJoin(invitation, and(eq(invitation.id, sql.placeholder("invitationId")), isUnanswered))
   .leftJoin(organization, eq(organization.id, invitation.organizationId))
-  .leftJoin(inviter, eq(inviter.id, invitation.invitedBy))
+  .leftJoin(inviter, isInviter)
+  .leftJoin(inviterMembership, isInviterMembership)
   .where(sessionIsLive)
   .prepare();
 
@@ -143,10 +145,15 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
 
   let viewer: Promise<Viewer | undefined> | undefined;
 
-  /** A page asks for its viewer first, and that answer says what its other calls may do. */
-  async function findIn(viewer: Promise<Viewer | undefined>, scope: OrganizationScope) {
+  /**
+   * A page asks for its viewer first, and that answer says what its other calls may do, unless there is more
+   * than it lists.
+   */
+  async function findIn<R>(scope: OrganizationScope, statement: () => Promise<R>) {
+    if (!viewer) return statement();
     const known = await viewer;
     if (!known) return undefined;
+    if (known.more.organizations || known.more.instances) return statement();
     const found = findScope(known, scope);
     noteCaller(found.user.id, found.organization?.id);
     return found;
@@ -155,14 +162,12 @@ export function createAuthorizer(readToken: () => Promise<string | undefined>) {
   return {
     session: memoize(() => viewer ?? ask(async (token) => (await bySession.execute({ token }))[0])),
     organization: memoize((scope: OrganizationScope) =>
-      viewer
-        ? findIn(viewer, scope)
-        : ask(async (token) => (await byOrganization.execute({ ...scope, token }))[0]),
+      findIn(scope, () =>
+        ask(async (token) => (await byOrganization.execute({ ...scope, token }))[0]),
+      ),
     ),
     instance: memoize((scope: InstanceScope) =>
-      viewer
-        ? findIn(viewer, scope)
-        : ask(async (token) => (await byInstance.execute({ ...scope, token }))[0]),
+      findIn(scope, () => ask(async (token) => (await byInstance.execute({ ...scope, token }))[0])),
     ),
     invitation: memoize((scope: InvitationScope) =>
       ask(async (token) => (await byInvitation.execute({ ...scope, token }))[0]),

@@ -177,7 +177,8 @@ export const PROCEDURES: Record<string, Row> = {
   "organization.list": { access: SIGNED_IN, statements: 2 },
   "organization.create": {
     access: SIGNED_IN,
-    statements: 4,
+    statements: 6,
+    rare: true,
     input: () => ({ name: "Another" }),
   },
   "organization.resolveSlug": {
@@ -198,13 +199,15 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "organization.updateSlug": {
     access: ADMINS,
-    statements: 4,
+    statements: 7,
+    rare: true,
     input: ({ scope }) => ({ ...scope, slug: unique("picked") }),
     ruins: "organization",
   },
   "organization.delete": {
     access: OWNERS,
-    statements: 4,
+    statements: 7,
+    rare: true,
     input: ({ scope }) => ({ ...scope, confirmName: "Acme" }),
     ruins: "organization",
   },
@@ -219,7 +222,8 @@ export const PROCEDURES: Record<string, Row> = {
   "organization.invitations": { access: MEMBERS, statements: 2, input: inScope },
   "organization.invite": {
     access: ADMINS,
-    statements: 4,
+    statements: 5,
+    rare: true,
     input: ({ scope }) => ({ ...scope, email: uniqueEmail(), role: "admin" }),
   },
   "organization.revokeInvitation": {
@@ -237,7 +241,8 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "organization.acceptInvitation": {
     access: INVITED,
-    statements: 4,
+    statements: 7,
+    rare: true,
     input: withInvitation,
     ruins: "organization",
   },

@@ -1,16 +1,13 @@
 import { and, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/mysql-core";
+import { alias, type MySqlColumn } from "drizzle-orm/mysql-core";
 import { session, user } from "../db/schema.ts";
 
 /** The platform admin behind an impersonated session. */
 export const impersonator = alias(user, "impersonator");
 
-/** Who made an invitation. */
-export const inviter = alias(user, "inviter");
-
 export const now = sql`utc_timestamp(3)`;
 
-export const notBanned = (person: typeof user | typeof impersonator | typeof inviter) =>
+export const notBanned = (person: Record<"banned" | "banExpires", MySqlColumn>) =>
   or(eq(person.banned, false), lt(person.banExpires, now));
 
 /**

@@ -34,7 +34,8 @@ import { FailedCall } from "./failed-call.ts";
 //         ├── adminProcedure              platform admin, not acting as anybody
 //         └── personAdminProcedure        { userId }: a platform admin, and somebody else
 //
-// Who may give and take which roles: requireMayAssign. As whom an admin may act: requireMayActAs.
+// Who may give and take which roles: requireMayAssign, and requireMayMakeOwners. As whom an admin may act:
+// requireMayActAs. Which invitations are open: open-invitation.ts.
 // What does not exist and what is somebody else's answer the same NOT_FOUND.
 
 /** A rung of the ladder above, as every procedure carries it for whoever lists them. */
@@ -358,7 +359,7 @@ export const invitationProcedure = publicProcedure
     if (!authorized) throw unauthorized();
     const { session, user, emailVerified, organization, invitation, inviter } = authorized;
     await admit(ctx, type, user);
-    if (!organization || !invitation) throw invitationNotOpen();
+    if (!organization || !invitation || !authorized.inviterMayStillGive) throw invitationNotOpen();
     const isForUser = emailVerified && invitation.email === user.email;
     return next({ ctx: { session, user, organization, invitation, inviter, isForUser } });
   });
@@ -387,6 +388,21 @@ export function requireMayAssign(actor: Role, ...roles: Role[]) {
     throw forbidden("Only an owner of the organization can make or unmake an owner.");
 }
 
+/** Refuses to let a platform admin who acts as somebody make an owner: that would last for longer than the half hour. */
+export function requireMayMakeOwners(
+  { session }: { session: { impersonatedBy: string | null } },
+  role: Role,
+) {
+  if (role === "owner" && session.impersonatedBy)
+    throw forbidden("You can't make an owner while acting as somebody else.");
+}
+
+/** Refuses to let a platform admin who acts as somebody invite their own address. */
+export function requireAddressOfAnother(email: string, impersonator: { email: string } | null) {
+  if (impersonator?.email === email)
+    throw forbidden("You can't invite yourself while acting as somebody else.");
+}
+
 export const platformAdminsOnly = () => forbidden("This is for platform admins.");
 
 const ADMINS_ONLY = "Only an owner or an admin of the organization can do this.";
@@ -402,7 +418,7 @@ export const invitationNotOpen = () =>
   new TRPCError({
     code: "NOT_FOUND",
     message:
-      "There is no such open invitation. It may have been accepted, declined or revoked, or it has expired.",
+      "There is no such open invitation. It may have been accepted, declined or revoked, it has expired, or the person who sent it may not invite you any more.",
   });
 
 /** A value that has to be unique and is taken. */

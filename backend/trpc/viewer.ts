@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/mysql-core";
 import { db } from "../db/client.ts";
 import {
@@ -9,7 +9,22 @@ import {
   session,
   user,
 } from "../db/schema.ts";
-import { impersonator, now, sessionColumns, sessionIsLive } from "./session.ts";
+import {
+  inviter,
+  inviterMayStillGive,
+  inviterMembership,
+  isInviter,
+  isInviterMembership,
+  isUnanswered,
+} from "./open-invitation.ts";
+import { impersonator, sessionColumns, sessionIsLive } from "./session.ts";
+
+/** As many organizations may a person be a member of. */
+export const MAX_ORGANIZATIONS = 100;
+/** In all organizations together. Those made last are left out. */
+const MAX_INSTANCES = 1_000;
+/** Anybody can invite anybody, so the oldest have to be answered before others are seen. */
+const MAX_INVITATIONS = 20;
 
 const columns = {
   ...sessionColumns,
@@ -33,8 +48,24 @@ const columns = {
 
 const never = sql`false`;
 
-/** A row for each of the user's instances, and one for an organization or a user without any. */
+// Each part reads one row more than it lists: then there is more.
+
+/** A row for each of the user's organizations, or one for a user without any. */
 const memberships = db
+  .select(columns)
+  .from(session)
+  .innerJoin(user, eq(user.id, session.userId))
+  .leftJoin(impersonator, eq(impersonator.id, session.impersonatedBy))
+  .leftJoin(membership, eq(membership.userId, user.id))
+  .leftJoin(organization, eq(organization.id, membership.organizationId))
+  .leftJoin(instance, never)
+  .leftJoin(invitation, never)
+  .where(sessionIsLive)
+  .orderBy(asc(membership.id))
+  .limit(MAX_ORGANIZATIONS + 1);
+
+/** A row for each instance of these organizations. */
+const instances = db
   .select(columns)
   .from(session)
   .innerJoin(user, eq(user.id, session.userId))
@@ -43,7 +74,9 @@ const memberships = db
   .leftJoin(organization, eq(organization.id, membership.organizationId))
   .leftJoin(instance, eq(instance.organizationId, organization.id))
   .leftJoin(invitation, never)
-  .where(sessionIsLive);
+  .where(and(sessionIsLive, isNotNull(instance.id)))
+  .orderBy(asc(instance.id))
+  .limit(MAX_INSTANCES + 1);
 
 /** A row for each open invitation to the user's email, where that email is verified. */
 const invitations = db
@@ -52,19 +85,16 @@ const invitations = db
   .innerJoin(user, eq(user.id, session.userId))
   .leftJoin(impersonator, eq(impersonator.id, session.impersonatedBy))
   .leftJoin(membership, never)
-  .leftJoin(
-    invitation,
-    and(
-      eq(invitation.email, user.email),
-      eq(invitation.status, "pending"),
-      gt(invitation.expiresAt, now),
-    ),
-  )
+  .leftJoin(invitation, and(eq(invitation.email, user.email), isUnanswered))
+  .leftJoin(inviter, isInviter)
+  .leftJoin(inviterMembership, isInviterMembership)
   .leftJoin(organization, eq(organization.id, invitation.organizationId))
   .leftJoin(instance, never)
-  .where(and(sessionIsLive, eq(user.emailVerified, true)));
+  .where(and(sessionIsLive, eq(user.emailVerified, true), inviterMayStillGive))
+  .orderBy(asc(invitation.id))
+  .limit(MAX_INVITATIONS + 1);
 
-const viewerRows = unionAll(memberships, invitations).prepare();
+const viewerRows = unionAll(memberships, instances, invitations).prepare();
 
 /**
  * The user of a live session with everything that the frame of every page shows: organizations with
@@ -76,24 +106,29 @@ export async function loadViewer(token: string) {
   const [first] = rows;
   if (!first) return undefined;
 
-  const organizations = new Map<string, ViewerOrganization>();
+  const organizations: ViewerOrganization[] = [];
+  const instances: { organizationId: string; instance: ViewerInstance }[] = [];
   const invitations: ViewerInvitation[] = [];
   for (const { organization, membership, instance, invitation } of rows) {
     if (!organization) continue;
-    if (membership) {
-      const known = organizations.get(organization.id) ?? {
+    if (invitation) invitations.push({ ...invitation, organization });
+    else if (instance) instances.push({ organizationId: organization.id, instance });
+    else if (membership)
+      organizations.push({
         ...organization,
         membershipId: membership.id,
         role: membership.role,
         instances: [],
-      };
-      organizations.set(organization.id, known);
-      if (instance) known.instances.push(instance);
-    } else if (invitation) {
-      invitations.push({ ...invitation, organization });
-    }
+      });
   }
-  for (const { instances } of organizations.values()) instances.sort(byAge((i) => i.id));
+  // Here and not in SQL, where columns of one name can't be told apart after a union.
+  organizations.sort(byAge((one) => one.membershipId));
+  instances.sort(byAge((one) => one.instance.id));
+  invitations.sort(byAge((one) => one.id));
+
+  const listed = new Map(organizations.slice(0, MAX_ORGANIZATIONS).map((one) => [one.id, one]));
+  for (const { organizationId, instance } of instances.slice(0, MAX_INSTANCES))
+    listed.get(organizationId)?.instances.push(instance);
   return {
     session: first.session,
     user: first.user,
@@ -102,9 +137,14 @@ export async function loadViewer(token: string) {
       reason: first.impersonationReason,
       endsAt: first.session.expiresAt.toISOString(),
     },
-    // Here and not in SQL, where columns of one name can't be told apart after a union.
-    organizations: [...organizations.values()].sort(byAge((o) => o.membershipId)),
-    invitations: invitations.sort(byAge((i) => i.id)),
+    organizations: [...listed.values()],
+    invitations: invitations.slice(0, MAX_INVITATIONS),
+    /** Of what there is more than is listed. */
+    more: {
+      organizations: organizations.length > MAX_ORGANIZATIONS,
+      instances: instances.length > MAX_INSTANCES,
+      invitations: invitations.length > MAX_INVITATIONS,
+    },
   };
 }
 
@@ -141,7 +181,9 @@ type Organization = NonNullable<Row["organization"]>;
 interface ViewerOrganization extends Organization {
   membershipId: string;
   role: NonNullable<Row["membership"]>["role"];
-  instances: NonNullable<Row["instance"]>[];
+  instances: ViewerInstance[];
 }
+
+type ViewerInstance = NonNullable<Row["instance"]>;
 
 type ViewerInvitation = NonNullable<Row["invitation"]> & { organization: Organization };

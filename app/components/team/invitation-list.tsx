@@ -33,21 +33,29 @@ export function InvitationList({ organization }: { organization: Organization })
               <div className="min-w-0 flex-1 basis-52 text-sm">
                 <div className="font-medium wrap-anywhere">{invitation.email}</div>
                 <div className="text-muted-foreground">
-                  {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
-                  <Expiry expiresAt={invitation.expiresAt} />
+                  {invitation.inviterMayStillGive ? (
+                    <>
+                      {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
+                      <Expiry expiresAt={invitation.expiresAt} />
+                    </>
+                  ) : (
+                    `Not open any more: ${invitation.invitedBy?.name ?? "the person who sent it"} may not give this role now. Invite again to renew it.`
+                  )}
                 </div>
               </div>
               <Badge variant="outline">{ROLE_NAMES[invitation.role]}</Badge>
               {mayAdminister(organization.role) && (
                 <span className="flex gap-1">
-                  <Button
-                    variant="outline"
-                    size="sm"
-                    aria-label={`Copy link of the invitation for ${invitation.email}`}
-                    onClick={() => void copy(invitationLink(invitation.id), "Link")}
-                  >
-                    <Link2 /> Copy link
-                  </Button>
+                  {invitation.inviterMayStillGive && (
+                    <Button
+                      variant="outline"
+                      size="sm"
+                      aria-label={`Copy link of the invitation for ${invitation.email}`}
+                      onClick={() => void copy(invitationLink(invitation.id), "Link")}
+                    >
+                      <Link2 /> Copy link
+                    </Button>
+                  )}
                   <Button
                     variant="ghost"
                     size="icon-sm"

@@ -26,7 +26,7 @@ import {
 /** Instances are listed in one piece, in the sidebar of every page. */
 const MAX_INSTANCES = 100;
 
-/** Locks the organization, so that of two who create the last possible instance one is refused. */
+/** Locks the organization, so that of two who create the last possible instance one is refused. Comes first in a transaction. */
 async function requireRoomForInstance(tx: Transaction, organizationId: string) {
   const existing = tx
     .select({ count: count() })

@@ -41,7 +41,7 @@ async function findMachine(instanceId: string, machineId: string) {
   return found;
 }
 
-/** Locks the instance, so that of two who create the last possible machine one is refused. */
+/** Locks the instance, so that of two who create the last possible machine one is refused. Comes first in a transaction. */
 async function requireRoomForMachine(tx: Transaction, instanceId: string) {
   const existing = tx
     .select({ count: count() })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { signIn, signInWithInstance } from "../../../dev/testing/client.ts";
 import { countRows, execute } from "../../../dev/testing/database.ts";
+import { race } from "../../../dev/testing/race.ts";
 
 const failsWith = (code: string) => ({ data: { code } });
 const uniqueSlug = () => `slug-${crypto.randomUUID().slice(0, 13)}`;
@@ -173,6 +174,71 @@ describe("an organization's slug", () => {
     // In use, however long ago it was picked.
     await expect(take(picked)).rejects.toMatchObject(failsWith("CONFLICT"));
     expect(await take(scope.organizationSlug)).toMatchObject({ slug: scope.organizationSlug });
+  });
+
+  it("is kept for the last five times it changed, and those before are free", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const slugs = [scope.organizationSlug];
+    for (let i = 0; i < 6; i++) {
+      const slug = uniqueSlug();
+      await owner.api.organization.updateSlug.mutate({
+        organizationSlug: slugs.at(-1) ?? "",
+        slug,
+      });
+      slugs.push(slug);
+    }
+    const [dropped = "", ...kept] = slugs.slice(0, -1);
+    for (const organizationSlug of kept)
+      expect(await owner.api.organization.resolveSlug.query({ organizationSlug })).toEqual({
+        slug: slugs.at(-1),
+      });
+    const { owner: other, scope: others } = await signInWithInstance();
+    const take = (organizationSlug: string, slug: string) =>
+      other.api.organization.updateSlug.mutate({ organizationSlug, slug });
+    await expect(take(others.organizationSlug, kept[0] ?? "")).rejects.toMatchObject(
+      failsWith("CONFLICT"),
+    );
+    await take(others.organizationSlug, dropped);
+  });
+
+  it("rests for 90 days once the organization is deleted, and so do those before it", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const former = scope.organizationSlug;
+    const slug = uniqueSlug();
+    await owner.api.organization.updateSlug.mutate({ ...scope, slug });
+    // Given up long ago: the days are counted from the deletion.
+    await execute(
+      "update organization_slug_redirect set updated_at = utc_timestamp(3) - interval 89 day where slug in (?, ?)",
+      [former, slug],
+    );
+    await owner.api.organization.delete.mutate({ organizationSlug: slug, confirmName: "Acme" });
+    const { owner: other, scope: generated } = await signInWithInstance();
+    await other.api.organization.delete.mutate({ ...generated, confirmName: "Acme" });
+
+    const { owner: third, scope: thirds } = await signInWithInstance();
+    let { organizationSlug } = thirds;
+    const take = async (wanted: string) => {
+      await third.api.organization.updateSlug.mutate({ organizationSlug, slug: wanted });
+      organizationSlug = wanted;
+    };
+    for (const [days, outcome] of [
+      [0, "CONFLICT"],
+      [89, "CONFLICT"],
+      [91, "OK"],
+    ] as const) {
+      for (const wanted of [former, slug, generated.organizationSlug]) {
+        await execute(
+          "update organization_slug_redirect set updated_at = updated_at - interval ? day where slug = ? and organization_id is null",
+          [days, wanted],
+        );
+        const [answer] = await race([take(wanted)]);
+        expect([wanted, days, answer]).toEqual([wanted, days, outcome]);
+        await execute(
+          "update organization_slug_redirect set updated_at = updated_at + interval ? day where slug = ? and organization_id is null",
+          [days, wanted],
+        );
+      }
+    }
   });
 
   it("goes to one of two organizations that want it at the same moment", async () => {

@@ -23,9 +23,11 @@ import {
   protectedProcedure,
   router,
 } from "../trpc.ts";
+import { MAX_ORGANIZATIONS } from "../viewer.ts";
 import { invitationProcedures } from "./organization/invitations.ts";
 import { memberProcedures } from "./organization/members.ts";
-import { slugProcedures } from "./organization/slug.ts";
+import { requireFewCreated, requireRoomForOrganization } from "./organization/room.ts";
+import { lockOrganization, restSlugs, slugProcedures } from "./organization/slug.ts";
 
 export const organizationRouter = router({
   ...slugProcedures,
@@ -45,7 +47,8 @@ export const organizationRouter = router({
       .from(membership)
       .innerJoin(organization, eq(organization.id, membership.organizationId))
       .where(eq(membership.userId, ctx.user.id))
-      .orderBy(asc(membership.id)),
+      .orderBy(asc(membership.id))
+      .limit(MAX_ORGANIZATIONS),
   ),
 
   /** The organization with the user's own role in it. */
@@ -69,6 +72,8 @@ export const organizationRouter = router({
           slug,
           createdAt: new Date().toISOString(),
         };
+        await requireRoomForOrganization(tx, ctx.user.id);
+        await requireFewCreated(tx, ctx.user.id);
         await tx.insert(organization).values(created);
         await tx
           .insert(membership)
@@ -105,11 +110,13 @@ export const organizationRouter = router({
 
   /** Deletes the organization with everything in it. Its audit log stays, for platform admins. */
   delete: orgOwnerProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
-    const { id, name, slug } = ctx.organization;
+    const { id, name } = ctx.organization;
     if (!looksLike(input.confirmName, name))
       throw invalid("confirmName", `Please type the organization's name, ${name}.`);
     const workspaces = await transaction(async (tx) => {
+      const { slug } = await lockOrganization(tx, id);
       const linked = await workspacesLinkedTo(tx, eq(instance.organizationId, id));
+      await restSlugs(tx, id, slug);
       await tx.delete(organization).where(eq(organization.id, id));
       await audit(tx, ctx, {
         action: "organization.delete",

@@ -33,6 +33,7 @@ export const userRouter = router({
     user: viewer.user,
     organizations: viewer.organizations,
     invitations: viewer.invitations,
+    more: viewer.more,
     impersonation: viewer.impersonation,
   })),
 

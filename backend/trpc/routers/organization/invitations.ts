@@ -1,74 +1,36 @@
-import { and, asc, count, eq, gt, lte, ne, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/mysql-core";
+import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, transaction, type Transaction } from "../../../db/client.ts";
-import { newId } from "../../../db/columns.ts";
-import { isDuplicateKey } from "../../../db/helpers.ts";
+import { idAt } from "../../../db/columns.ts";
 import {
-  organization,
+  auditLog,
   organizationInvitation as invitation,
   organizationUserMembership as membership,
-  user,
 } from "../../../db/schema.ts";
 import { audit } from "../../audit.ts";
-import { invitationInput } from "../../inputs.ts";
-import { now } from "../../session.ts";
 import {
-  conflict,
+  flag,
+  inviter,
+  inviterMayStillGive,
+  inviterMembership,
+  isInviter,
+  isInviterMembership,
+  isUnanswered,
+} from "../../open-invitation.ts";
+import {
   idInput,
   invitationNotOpen,
   invitationProcedure,
   invitedProcedure,
-  limitReached,
-  requireWithinLimit,
   notFound,
   orgAdminProcedure,
   orgProtectedProcedure,
-  requireMayAssign,
 } from "../../trpc.ts";
-
-const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
-
-/** Enough for any team, and few enough to be listed in one piece. */
-const MAX_PENDING = 200;
+import { invite, MAX_PENDING } from "./invite.ts";
+import { requireRoomForOrganization } from "./room.ts";
 
 const pending = (organizationId: string) =>
   and(eq(invitation.organizationId, organizationId), eq(invitation.status, "pending"));
-
-const isOver = or(ne(invitation.status, "pending"), lte(invitation.expiresAt, now));
-
-const counted = alias(invitation, "counted");
-
-const alreadyInvited = (email: string) =>
-  conflict(`There already is an open invitation for ${email}.`);
-
-/** What an invitation has to do with: one statement, whatever of it there is. */
-async function findInvited(organizationId: string, email: string) {
-  const [found] = await db
-    .select({
-      membershipId: membership.id,
-      invitation: { id: invitation.id, isOver: sql`${isOver}`.mapWith(Boolean) },
-      pendingCount: sql`${db
-        .select({ count: count() })
-        .from(counted)
-        .where(
-          and(eq(counted.organizationId, organizationId), eq(counted.status, "pending")),
-        )}`.mapWith(Number),
-    })
-    .from(organization)
-    .leftJoin(
-      invitation,
-      and(eq(invitation.organizationId, organization.id), eq(invitation.email, email)),
-    )
-    .leftJoin(user, eq(user.email, email))
-    .leftJoin(
-      membership,
-      and(eq(membership.userId, user.id), eq(membership.organizationId, organization.id)),
-    )
-    .where(eq(organization.id, organizationId));
-  if (!found) throw notFound("organization");
-  return found;
-}
 
 /** Ends an open invitation. Of two answers at once the second finds it closed. */
 async function close(
@@ -79,17 +41,54 @@ async function close(
   const { rowsAffected } = await tx
     .update(invitation)
     .set({ status })
-    .where(and(eq(invitation.id, id), pending(organizationId), gt(invitation.expiresAt, now)));
+    .where(and(eq(invitation.id, id), eq(invitation.organizationId, organizationId), isUnanswered));
   if (rowsAffected === 0) throw invitationNotOpen();
+}
+
+/**
+ * Locks what lets the inviter give the role, so that they are removed, demoted or banned before or after,
+ * and not meanwhile.
+ */
+async function lockInviter(tx: Transaction, { id }: { id: string }) {
+  const [found] = await tx
+    .select({ id: inviter.id, email: inviter.email })
+    .from(invitation)
+    .innerJoin(inviter, isInviter)
+    .innerJoin(inviterMembership, isInviterMembership)
+    .where(and(eq(invitation.id, id), inviterMayStillGive))
+    .for("share");
+  if (!found) throw invitationNotOpen();
+  return found;
+}
+
+/** The platform admin who made the invitation while acting as the inviter. */
+async function findImpersonator(tx: Transaction, { organization, invitation }: Invited) {
+  const [created] = await tx
+    .select({ impersonatorId: auditLog.impersonatorId })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.organizationId, organization.id),
+        // The invitation's row comes right after: the log is read from there on.
+        gte(auditLog.id, idAt("aud", new Date(invitation.createdAt))),
+        eq(auditLog.action, "invitation.create"),
+        eq(auditLog.target, invitation.id),
+      ),
+    )
+    .orderBy(asc(auditLog.id))
+    .limit(1);
+  return created?.impersonatorId ?? null;
 }
 
 interface Invited {
   organization: { id: string };
-  invitation: { id: string };
+  invitation: { id: string; createdAt: string };
 }
 
 export const invitationProcedures = {
-  /** The invitations that wait for an answer, the oldest first. One that has expired can be sent again. */
+  invite,
+
+  /** The invitations that wait for an answer, the oldest first. One that can't be accepted any more can be sent again. */
   invitations: orgProtectedProcedure.query(({ ctx }) =>
     db
       .select({
@@ -98,74 +97,17 @@ export const invitationProcedures = {
         role: invitation.role,
         expiresAt: invitation.expiresAt,
         createdAt: invitation.createdAt,
-        invitedBy: { id: user.id, name: user.name },
+        invitedBy: { id: inviter.id, name: inviter.name },
+        /** Otherwise it can't be accepted any more. */
+        inviterMayStillGive: flag(inviterMayStillGive),
       })
       .from(invitation)
-      .leftJoin(user, eq(user.id, invitation.invitedBy))
+      .leftJoin(inviter, isInviter)
+      .leftJoin(inviterMembership, isInviterMembership)
       .where(pending(ctx.organization.id))
       .orderBy(asc(invitation.id))
       .limit(MAX_PENDING),
   ),
-
-  /** Opens an invitation for a week. Nobody is told: its link, /invitations/ID, is for the one who invites to pass on. */
-  invite: orgAdminProcedure
-    .input(invitationInput)
-    .mutation(async ({ ctx, input: { email, role } }) => {
-      requireMayAssign(ctx.membership.role, role);
-      await requireWithinLimit("INVITATION_LIMIT", ctx.organization.id);
-      const found = await findInvited(ctx.organization.id, email);
-      if (found.membershipId) throw conflict(`${email} is a member already.`);
-      if (found.invitation && !found.invitation.isOver) throw alreadyInvited(email);
-      if (found.pendingCount >= MAX_PENDING)
-        throw limitReached(
-          `There are ${MAX_PENDING} invitations without an answer. Please revoke some of them first.`,
-        );
-
-      const createdAt = new Date();
-      const created = {
-        id: newId("inv"),
-        email,
-        role,
-        createdAt: createdAt.toISOString(),
-        expiresAt: new Date(createdAt.getTime() + LIFETIME_MS).toISOString(),
-      };
-      const values = {
-        ...created,
-        organizationId: ctx.organization.id,
-        invitedBy: ctx.user.id,
-        status: "pending" as const,
-      };
-      try {
-        await transaction(async (tx) => {
-          if (found.invitation) {
-            // A new id too: the link of the invitation that is over stays dead.
-            const { rowsAffected } = await tx
-              .update(invitation)
-              .set(values)
-              .where(
-                and(
-                  eq(invitation.id, found.invitation.id),
-                  eq(invitation.organizationId, ctx.organization.id),
-                  isOver,
-                ),
-              );
-            if (rowsAffected === 0) throw alreadyInvited(email);
-          } else {
-            await tx.insert(invitation).values(values);
-          }
-          await audit(tx, ctx, {
-            action: "invitation.create",
-            target: created.id,
-            metadata: { email, after: { role } },
-          });
-        });
-      } catch (error) {
-        if (isDuplicateKey(error, "invitation_organization_id_email_unique"))
-          throw alreadyInvited(email);
-        throw error;
-      }
-      return created;
-    }),
 
   revokeInvitation: orgAdminProcedure
     .input(z.object({ invitationId: idInput }))
@@ -190,7 +132,10 @@ export const invitationProcedures = {
 
   /** What somebody who followed an invitation's link should know of it, whoever it is for. */
   invitation: invitationProcedure.query(({ ctx }) => ({
-    ...ctx.invitation,
+    id: ctx.invitation.id,
+    email: ctx.invitation.email,
+    role: ctx.invitation.role,
+    expiresAt: ctx.invitation.expiresAt,
     organization: ctx.organization,
     invitedBy: ctx.inviter,
     isForUser: ctx.isForUser,
@@ -200,7 +145,10 @@ export const invitationProcedures = {
   acceptInvitation: invitedProcedure.mutation(({ ctx }) =>
     transaction(async (tx) => {
       const { organization, invitation: accepted } = ctx;
+      await requireRoomForOrganization(tx, ctx.user.id);
       await close(tx, ctx, "accepted");
+      const invitedBy = await lockInviter(tx, accepted);
+      const impersonatorId = await findImpersonator(tx, ctx);
       await tx
         .insert(membership)
         .values({ organizationId: organization.id, userId: ctx.user.id, role: accepted.role })
@@ -208,7 +156,11 @@ export const invitationProcedures = {
       await audit(tx, ctx, {
         action: "invitation.accept",
         target: accepted.id,
-        metadata: { email: accepted.email, after: { role: accepted.role } },
+        metadata: {
+          email: accepted.email,
+          after: { role: accepted.role },
+          invitedBy: { ...invitedBy, impersonatorId },
+        },
       });
       return { organization };
     }),

@@ -6,7 +6,13 @@ import { disconnectMember } from "../../../live/live.ts";
 import { audit } from "../../audit.ts";
 import { pageInput, toPage } from "../../page.ts";
 import { lockTeam } from "../../team.ts";
-import { idInput, orgAdminProcedure, orgProtectedProcedure, requireMayAssign } from "../../trpc.ts";
+import {
+  idInput,
+  orgAdminProcedure,
+  orgProtectedProcedure,
+  requireMayAssign,
+  requireMayMakeOwners,
+} from "../../trpc.ts";
 
 const ofOrganization = (organizationId: string, membershipId: string) =>
   and(eq(membership.id, membershipId), eq(membership.organizationId, organizationId));
@@ -45,6 +51,7 @@ export const memberProcedures = {
       transaction(async (tx) => {
         const { caller, target, requireAnotherOwner } = await lockTeam(tx, ctx, membershipId);
         requireMayAssign(caller.role, target.role, role);
+        requireMayMakeOwners(ctx, role);
         if (role === target.role) return { id: target.id, role };
         requireAnotherOwner();
         await tx

@@ -1,5 +1,5 @@
-import { and, eq, exists, sql } from "drizzle-orm";
-import { db, transaction } from "../../../db/client.ts";
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { db, type Transaction, transaction } from "../../../db/client.ts";
 import { isDuplicateKey } from "../../../db/helpers.ts";
 import {
   organization,
@@ -16,64 +16,93 @@ import {
   protectedProcedure,
 } from "../../trpc.ts";
 
-// Every slug that an organization picked or gave up is a row of organization_slug_redirect: links with
-// it find the organization, and nobody else may take it until this long after it was last in use.
-const RESERVED_DAYS = 90;
+// Every slug that an organization picked or gave up is a row of organization_slug_redirect, under a unique
+// index: so of two organizations that want one at the same moment, one gets it. Links with a slug that was given
+// up find the organization. Nobody else may take it until this long after, also when the organization is gone.
+const RESERVED_MS = 90 * 24 * 60 * 60 * 1000;
 
-const isFree = sql`${redirect.updatedAt} < utc_timestamp(3) - interval ${sql.raw(String(RESERVED_DAYS))} day`;
+/** As many former slugs of an organization are kept. The oldest one more is free at once. */
+const MAX_FORMER = 5;
+
+/** Locks the organization: its slug stays what is answered until the transaction ends. */
+export async function lockOrganization(tx: Transaction, id: string) {
+  const [locked] = await tx
+    .select({ name: organization.name, slug: organization.slug })
+    .from(organization)
+    .where(eq(organization.id, id))
+    .for("update");
+  if (!locked) throw notFound("organization");
+  return locked;
+}
+
+/** Deletes the rows of slugs, as far as they are the organization's or free by now. */
+async function clearSlugs(tx: Transaction, organizationId: string, slugs: string[]) {
+  const rows = await tx
+    .select({
+      id: redirect.id,
+      organizationId: redirect.organizationId,
+      updatedAt: redirect.updatedAt,
+    })
+    .from(redirect)
+    .where(inArray(redirect.slug, slugs));
+  const ids = rows
+    .filter(
+      (row) =>
+        row.organizationId === organizationId ||
+        Date.parse(row.updatedAt) < Date.now() - RESERVED_MS,
+    )
+    .map(({ id }) => id);
+  if (ids.length > 0) await tx.delete(redirect).where(inArray(redirect.id, ids));
+}
+
+async function dropOldSlugs(tx: Transaction, organizationId: string, current: string) {
+  const former = await tx
+    .select({ id: redirect.id })
+    .from(redirect)
+    .where(and(eq(redirect.organizationId, organizationId), ne(redirect.slug, current)))
+    .orderBy(desc(redirect.updatedAt), desc(redirect.id));
+  const ids = former.slice(MAX_FORMER).map(({ id }) => id);
+  if (ids.length > 0) await tx.delete(redirect).where(inArray(redirect.id, ids));
+}
+
+/** Keeps an organization's slugs, present and former, from others once it is deleted. */
+export async function restSlugs(tx: Transaction, organizationId: string, current: string) {
+  await tx
+    .insert(redirect)
+    .values({ slug: current, organizationId })
+    .onDuplicateKeyUpdate({ set: { organizationId } });
+  // The foreign key takes the organization out of these rows.
+  await tx
+    .update(redirect)
+    .set({ updatedAt: new Date().toISOString() })
+    .where(eq(redirect.organizationId, organizationId));
+}
 
 export const slugProcedures = {
   /** Gives the organization another slug. The API knows only the new one, browsers are led there from the old. */
   updateSlug: orgAdminProcedure
     .input(organizationSlugInput)
     .mutation(async ({ ctx, input: { slug } }) => {
-      const { organization: before } = ctx;
-      if (slug === before.slug) return before;
-      const organizationId = before.id;
-      const taken = conflict(`The address “${slug}” is taken. Please pick another.`);
+      const { id } = ctx.organization;
       try {
         return await transaction(async (tx) => {
-          // Both become this organization's, or stay somebody else's. That is in one statement and
-          // under the unique index, so two organizations can't both get a slug.
-          await tx
-            .insert(redirect)
-            .values([
-              { slug: before.slug, organizationId },
-              { slug, organizationId },
-            ])
-            .onDuplicateKeyUpdate({
-              set: {
-                // In this order: MySQL assigns from left to right, and the second reads the first.
-                organizationId: sql`if(${isFree}, values(${redirect.organizationId}), ${redirect.organizationId})`,
-                updatedAt: sql`if(${redirect.organizationId} = values(${redirect.organizationId}), values(${redirect.updatedAt}), ${redirect.updatedAt})`,
-              },
-            });
-          const { rowsAffected } = await tx
-            .update(organization)
-            .set({ slug })
-            .where(
-              and(
-                eq(organization.id, organizationId),
-                exists(
-                  tx
-                    .select({ id: redirect.id })
-                    .from(redirect)
-                    .where(
-                      and(eq(redirect.slug, slug), eq(redirect.organizationId, organizationId)),
-                    ),
-                ),
-              ),
-            );
-          if (rowsAffected === 0) throw taken;
+          const before = await lockOrganization(tx, id);
+          if (slug === before.slug) return { ...ctx.organization, slug };
+          const both = [before.slug, slug];
+          await clearSlugs(tx, id, both);
+          await tx.insert(redirect).values(both.map((one) => ({ slug: one, organizationId: id })));
+          await tx.update(organization).set({ slug }).where(eq(organization.id, id));
+          await dropOldSlugs(tx, id, slug);
           await audit(tx, ctx, {
             action: "organization.updateSlug",
-            target: organizationId,
+            target: id,
             metadata: { before: { slug: before.slug }, after: { slug } },
           });
-          return { ...before, slug };
+          return { ...ctx.organization, slug };
         });
       } catch (error) {
-        if (isDuplicateKey(error, "organization_slug_unique")) throw taken;
+        if (isDuplicateKey(error))
+          throw conflict(`The address “${slug}” is taken. Please pick another.`);
         throw error;
       }
     }),

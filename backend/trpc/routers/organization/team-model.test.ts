@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
 import { type Browser, signIn, uniqueEmail } from "../../../../dev/testing/client.ts";
 import { execute } from "../../../../dev/testing/database.ts";
+import { insertOrganization } from "../../../../dev/testing/world.ts";
 import { newId } from "../../../db/columns.ts";
 import { type Role, ROLES } from "../../../db/schema.ts";
 
@@ -42,7 +43,7 @@ type Operation = typeof operationArbitrary extends fc.Arbitrary<infer O> ? O : n
 
 class Model {
   readonly members = new Map<number, Role>();
-  readonly invited = new Map<number, Role>();
+  readonly invited = new Map<number, { role: Role; by: number }>();
 
   constructor() {
     FIRST_ROLES.forEach((first, person) => first && this.members.set(person, first));
@@ -53,10 +54,10 @@ class Model {
     const { by } = operation;
     const own = this.members.get(by);
     if (operation.type === "answer") {
-      const offered = this.invited.get(by);
+      const offered = this.openInvitation(by);
       if (!offered) return "NOT_FOUND";
       this.invited.delete(by);
-      if (operation.accept) this.members.set(by, offered);
+      if (operation.accept) this.members.set(by, offered.role);
       return "OK";
     }
     if (!own) return "NOT_FOUND";
@@ -71,8 +72,8 @@ class Model {
     if (touchesOwners && own !== "owner") return "FORBIDDEN";
     switch (operation.type) {
       case "invite":
-        if (current || this.invited.has(whom)) return "CONFLICT";
-        this.invited.set(whom, operation.role);
+        if (current || this.openInvitation(whom)) return "CONFLICT";
+        this.invited.set(whom, { role: operation.role, by });
         return "OK";
       case "setRole":
         if (current !== operation.role && this.isLastOwner(whom)) return "CONFLICT";
@@ -81,6 +82,14 @@ class Model {
       case "remove":
         return this.end(whom);
     }
+  }
+
+  /** One that its inviter could still make. */
+  private openInvitation(person: number) {
+    const invitation = this.invited.get(person);
+    const inviter = invitation && this.members.get(invitation.by);
+    const mayGive = inviter === "owner" || (inviter === "admin" && invitation?.role !== "owner");
+    return mayGive ? invitation : undefined;
   }
 
   private end(person: number) {
@@ -106,7 +115,7 @@ class Team {
   static async create() {
     const [owner, ...others] = people;
     if (!owner) throw new Error("Somebody has to begin.");
-    const { id, slug } = await owner.browser.api.organization.create.mutate({ name: "Model" });
+    const { id, slug } = await insertOrganization("Model", owner.id);
     for (const [i, person] of others.entries()) {
       const first = FIRST_ROLES[i + 1];
       if (first)
