@@ -74,7 +74,7 @@ type DialogContentProps = ComponentProps<typeof DialogPrimitive.Content> & {
   showCloseButton?: boolean | undefined;
 };
 
-/** 28rem wide at most; `max-w-2xl` and the like change that. */
+/** 28rem wide at most; `max-w-2xl` and the like change that. No grid: WebKit would make it as high as the window. */
 export function DialogContent({
   className,
   children,
@@ -88,7 +88,7 @@ export function DialogContent({
       <DialogPrimitive.Content
         data-slot="dialog-content"
         className={cn(
-          "fixed inset-0 z-50 m-auto grid h-fit max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] gap-4 overflow-y-auto rounded-xl border bg-popover p-5 text-popover-foreground shadow-xl",
+          "fixed inset-0 z-50 m-auto flex h-fit max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] flex-col gap-4 overflow-y-auto rounded-xl border bg-popover p-5 text-popover-foreground shadow-xl",
           "data-[state=closed]:animate-pop-out data-[state=open]:animate-pop-in",
           className,
         )}
