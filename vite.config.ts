@@ -8,6 +8,7 @@ import path from "node:path";
 import { defineConfig, type Plugin } from "vite";
 import { routes } from "./app/routes.ts";
 import { isFree, START_A_STACK } from "./dev/ports.ts";
+import { BUILD_TARGET } from "./dev/supported-browsers.ts";
 import { localStack } from "./env.ts";
 
 /** What every page runs on. In one file it compresses better than in the dozen that it would be split into. */
@@ -37,7 +38,6 @@ export default defineConfig({
     watch: { ignored: ["**/.data/**", `${path.resolve(dataDir)}/**`] },
   },
   build: {
-    target: "es2023",
     // All that an import() needs, also where that is one file: Vite leaves out what it would not preload.
     modulePreload: { resolveDependencies: (file, others) => [...new Set([file, ...others])] },
   },
@@ -45,6 +45,7 @@ export default defineConfig({
   environments: {
     client: {
       build: {
+        target: BUILD_TARGET,
         rolldownOptions: {
           output: {
             codeSplitting: {
@@ -62,7 +63,7 @@ export default defineConfig({
       },
     },
     // A worker is uploaded, and parsed at each cold start.
-    ssr: { build: { minify: true } },
+    ssr: { build: { target: "es2023", minify: true } },
   },
   resolve: {
     alias: [

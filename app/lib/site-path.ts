@@ -8,7 +8,7 @@ const BASE = "https://site.invalid";
 export function isSitePath(target: string): boolean {
   if (hasHidden(target)) return false;
   for (let path = target.replace(/[?#].*/, ""); ;) {
-    const url = URL.parse(path, BASE);
+    const url = resolve(path);
     if (!path.startsWith("/") || hasHidden(path) || url?.origin !== BASE) return false;
     if (url.pathname.startsWith("//")) return false;
     const decoded = decode(path);
@@ -20,8 +20,17 @@ export function isSitePath(target: string): boolean {
 
 /** The path of this site that `target` names as a browser resolves it, else "/". */
 export function sitePath(target: string): string {
-  const url = isSitePath(target) && URL.parse(target, BASE);
+  const url = isSitePath(target) && resolve(target);
   return url ? url.pathname + url.search + url.hash : "/";
+}
+
+/** `URL.parse` does the same, but not in every browser that the README names. */
+function resolve(path: string): URL | undefined {
+  try {
+    return new URL(path, BASE);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Backslashes and control characters: browsers turn the one into slashes and drop some of the other. */
