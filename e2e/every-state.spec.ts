@@ -1,5 +1,6 @@
 import { glob, readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Page } from "@playwright/test";
 import { OPENED, violations } from "./axe.ts";
 import { expect, layoutShift, test as base, UNSEEN_SHIFT } from "./fixtures.ts";
 import { PAGES, pagePaths } from "./pages.ts";
@@ -38,6 +39,16 @@ const OPENS = /from "\.[./]*\/ui\/(alert-dialog|confirm-dialog|dialog|dropdown-m
 /** Each page, and what opens above one. All other states are for `pnpm screenshots`, which says what axe finds too. */
 const looked = Object.entries(STATES).filter(([name, { shows }]) => shows || name in PAGE_STATES);
 
+/** The fields of which a browser does not know what to fill in, and by what to remember it. */
+const fieldsToFillIn = (page: Page) =>
+  page
+    .locator("input, select, textarea")
+    .evaluateAll((fields) =>
+      fields
+        .filter((field) => !field.getAttribute("name") || !field.getAttribute("autocomplete"))
+        .map((field) => field.outerHTML),
+    );
+
 for (const [name, state] of looked)
   test.describe(name, () => {
     test.use({ expectedProblem: state.problem });
@@ -51,6 +62,7 @@ for (const [name, state] of looked)
       if (name in PAGE_STATES) expect(await layoutShift(page)).toBeLessThan(UNSEEN_SHIFT);
       const opened = page.locator(OPENED);
       if (state.shows) await expect(opened).not.toHaveCount(0);
+      expect(await fieldsToFillIn(page), "without name or autocomplete").toEqual([]);
       const count = await opened.count();
       await setTheme(page, "light");
       expect(await violations(page), "light").toEqual([]);

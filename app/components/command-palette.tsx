@@ -45,6 +45,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
           <DialogTitle className="sr-only">Search and commands</DialogTitle>
           <Command loop label="Search and commands">
             <Command.Input
+              name="q"
               placeholder="Go to, create, change…"
               className="h-12 w-full border-b bg-transparent px-4 text-base outline-none placeholder:text-muted-foreground"
             />

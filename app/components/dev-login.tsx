@@ -49,6 +49,8 @@ export function DevLoginButton({ redirectTo, defaultEmail = "", onSignedIn }: De
             <Field label="Email" error={login.error ? errorMessage(login.error) : undefined}>
               <Input
                 type="email"
+                name="email"
+                autoComplete="email"
                 required
                 autoFocus
                 placeholder="owner@example.com"

@@ -15,6 +15,8 @@ interface NameFormProps {
   placeholder?: string;
   defaultName?: string;
   submitLabel: string;
+  /** What a browser may offer: the person's own name, for one. Nothing unless said. */
+  autoComplete?: "name" | "organization";
   autoFocus?: boolean;
   /** Why the person may not change the name; then it is only shown. */
   readOnly?: string | undefined;
@@ -63,7 +65,7 @@ export function NameForm({ defaultName = "", autoFocus = true, ...props }: NameF
           // In the first byte of the page too.
           defaultValue={defaultName}
           placeholder={props.placeholder}
-          autoComplete="off"
+          autoComplete={props.autoComplete ?? "off"}
           autoFocus={autoFocus}
           readOnly={props.readOnly !== undefined}
         />

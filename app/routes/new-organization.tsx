@@ -36,6 +36,7 @@ function NewOrganizationPage() {
         label="Name"
         placeholder="Acme"
         submitLabel="Create organization"
+        autoComplete="organization"
         onSubmit={create.mutateAsync}
       />
     </SimplePage>

@@ -60,6 +60,7 @@ function UserSettingsPage() {
           label="Name"
           defaultName={user.name}
           submitLabel="Save name"
+          autoComplete="name"
           autoFocus={false}
           readOnly={impersonation ? OWN_ALONE : undefined}
           onSubmit={(values) => update.mutateAsync(values)}

@@ -19,9 +19,9 @@ export function SearchField({ label, value, onChange, autoFocus, className }: Se
       />
       <Input
         type="search"
+        name="q"
         aria-label={label}
         placeholder={label}
-        autoComplete="off"
         autoFocus={autoFocus}
         className="w-full pl-8"
         value={value}

@@ -38,6 +38,7 @@ export function UserList({ q, only, onSearch }: UserListProps) {
         />
         <NativeSelect
           aria-label="Which users"
+          name="only"
           className="w-auto"
           value={only ?? ""}
           onChange={({ target: { value } }) =>

@@ -15,6 +15,7 @@ export function EventTypeFilter({ scope, view }: { scope: InstanceScope; view: E
   return (
     <NativeSelect
       aria-label="Filter by type"
+      name="type"
       className="w-56 max-w-full"
       value={view.type ?? ALL}
       onChange={({ target: { value } }) =>

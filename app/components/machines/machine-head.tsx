@@ -25,6 +25,7 @@ export function MachineHead({ selected, all, view, onSelectAll, onSort }: Machin
       <TableRow>
         <TableHead className="w-0 pr-0 max-sm:hidden">
           <Checkbox
+            name="all"
             aria-label="Select all machines"
             checked={selected === all}
             indeterminate={selected > 0 && selected < all}

@@ -24,6 +24,7 @@ export function MachineRow({ machine, now, selected, ...on }: MachineRowProps) {
     <TableRow className="machine-row" data-state={selected ? "selected" : undefined}>
       <TableCell className="select">
         <Checkbox
+          name="machine"
           aria-label={`Select ${name}`}
           checked={selected}
           onChange={(event) => on.onSelect(event.target.checked)}

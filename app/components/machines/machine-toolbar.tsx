@@ -24,9 +24,9 @@ export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps
         />
         <Input
           type="search"
+          name="q"
           aria-label="Search machines"
           placeholder="Search machines"
-          autoComplete="off"
           className="pl-8"
           value={search.value}
           onChange={({ target: { value } }) => search.onChange(value)}
@@ -34,6 +34,7 @@ export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps
       </div>
       <NativeSelect
         aria-label="State"
+        name="state"
         className="w-auto max-sm:flex-1"
         value={view.state ?? ""}
         onChange={({ target: { value } }) =>
@@ -48,6 +49,7 @@ export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps
       </NativeSelect>
       <NativeSelect
         aria-label="Order"
+        name="sort"
         className="w-auto flex-1 sm:hidden"
         value={view.sort ?? ""}
         onChange={({ target: { value } }) =>

@@ -47,7 +47,6 @@ export function SlugForm({ slug, readOnly, onSubmit }: SlugFormProps) {
           {...form.register("slug")}
           defaultValue={slug}
           className="font-mono"
-          autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
           readOnly={readOnly !== undefined}

@@ -108,13 +108,7 @@ function InviteForm({ organization, onInvited }: InviteFormProps) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <Field label="Email" error={errors.email?.message}>
-        <Input
-          {...form.register("email")}
-          type="email"
-          placeholder="ada@example.com"
-          autoComplete="off"
-          autoFocus
-        />
+        <Input {...form.register("email")} type="email" placeholder="ada@example.com" autoFocus />
       </Field>
       <Controller
         control={form.control}

@@ -13,6 +13,7 @@ export function RoleSelect({ label, roles, value, onChange }: RoleSelectProps) {
   return (
     <NativeSelect
       className="w-28"
+      name="role"
       aria-label={label}
       value={value}
       onChange={(event) => {

@@ -1,9 +1,11 @@
 import type { ComponentProps, Ref } from "react";
+import type { Named } from "./input";
 
-type CheckboxProps = Omit<ComponentProps<"input">, "type"> & {
-  /** Looks neither checked nor unchecked, as above a list of which some rows are selected. */
-  indeterminate?: boolean | undefined;
-};
+type CheckboxProps = Omit<ComponentProps<"input">, "type"> &
+  Named & {
+    /** Looks neither checked nor unchecked, as above a list of which some rows are selected. */
+    indeterminate?: boolean | undefined;
+  };
 
 /**
  * A native checkbox. The element is 24 px, the least a target should be, and draws a 16 px box
@@ -14,6 +16,8 @@ export function Checkbox({ indeterminate = false, className, ref, ...props }: Ch
     <input
       type="checkbox"
       data-slot="checkbox"
+      // Firefox would check it again after a reload.
+      autoComplete="off"
       ref={(element) => {
         if (element) element.indeterminate = indeterminate;
         return assignRef(ref, element);

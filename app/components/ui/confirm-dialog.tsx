@@ -87,9 +87,9 @@ function ConfirmForm(props: ConfirmFormProps) {
           </Label>
           <Input
             id={inputId}
+            name="confirmation"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
           />

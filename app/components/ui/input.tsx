@@ -13,10 +13,16 @@ export const fieldClasses = [
   "aria-invalid:border-destructive aria-invalid:focus-visible:outline-destructive",
 ];
 
-export function Input({ className, ...props }: ComponentProps<"input">) {
+/** By what a browser knows a control when it fills in a form, or shows it again. */
+export interface Named {
+  name: string;
+}
+
+export function Input({ className, ...props }: ComponentProps<"input"> & Named) {
   return (
     <input
       data-slot="input"
+      autoComplete="off"
       className={cn(fieldClasses, "h-8 px-2.5 read-only:bg-muted", className)}
       {...props}
     />

@@ -1,13 +1,14 @@
 import type { ComponentProps } from "react";
 
 import { cn } from "../../lib/cn";
-import { fieldClasses } from "./input";
+import { fieldClasses, type Named } from "./input";
 
 /** Grows with its text; in browsers that cannot do that it is `rows` high. */
-export function Textarea({ className, rows = 3, ...props }: ComponentProps<"textarea">) {
+export function Textarea({ className, rows = 3, ...props }: ComponentProps<"textarea"> & Named) {
   return (
     <textarea
       data-slot="textarea"
+      autoComplete="off"
       rows={rows}
       className={cn(
         fieldClasses,

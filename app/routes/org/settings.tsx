@@ -32,6 +32,7 @@ function OrganizationSettingsPage() {
             label="Name"
             defaultName={organization.name}
             submitLabel="Save name"
+            autoComplete="organization"
             autoFocus={false}
             readOnly={readOnly}
             onSubmit={({ name }) => update.mutateAsync({ organizationSlug, name })}

@@ -43,6 +43,7 @@ export function CallResult({ call: { data, error, isPending } }: CallResultProps
       </h3>
       <Textarea
         readOnly
+        name="answer"
         aria-label="Answer"
         className="max-h-120 w-full font-mono text-xs"
         value={data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2)}

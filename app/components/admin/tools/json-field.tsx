@@ -30,6 +30,7 @@ export function JsonField({ value, onChange, onValid, error, ...props }: JsonFie
   return (
     <Field {...props} error={problem ?? error}>
       <Textarea
+        name={props.label}
         rows={6}
         className="font-mono"
         autoCapitalize="off"

@@ -21,7 +21,12 @@ export function ValueField({ control, schema, value, onChange, ...props }: Value
     case "choice":
       return (
         <Field {...field}>
-          <ChoiceSelect options={control.options} value={value} onChange={onChange} />
+          <ChoiceSelect
+            name={props.label}
+            options={control.options}
+            value={value}
+            onChange={onChange}
+          />
         </Field>
       );
     case "number":
@@ -29,6 +34,7 @@ export function ValueField({ control, schema, value, onChange, ...props }: Value
         <Field {...field}>
           <Input
             type="number"
+            name={props.label}
             step={schema.type === "integer" ? 1 : "any"}
             value={typeof value === "number" ? value : ""}
             onChange={({ target }) =>
@@ -41,8 +47,8 @@ export function ValueField({ control, schema, value, onChange, ...props }: Value
       return (
         <Field {...field}>
           <Input
+            name={props.label}
             value={typeof value === "string" ? value : ""}
-            autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
             onChange={({ target }) => onChange(target.value || undefined)}
@@ -55,6 +61,7 @@ export function ValueField({ control, schema, value, onChange, ...props }: Value
 }
 
 interface ChoiceSelectProps {
+  name: string;
   options: unknown[];
   value: unknown;
   onChange: (value: unknown) => void;
