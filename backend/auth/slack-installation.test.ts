@@ -94,6 +94,55 @@ describe("installing the Slack bot", () => {
     expect((await accountOf(first.team.id))?.userId).toBe((await userOf(owner)).id);
   });
 
+  it("tells both organizations when a workspace has a second one, once", async () => {
+    const first = await signInWithInstance();
+    const second = await signInWithInstance();
+    const { team } = await install(first.owner, first.scope, newTeam("Initech"));
+    const counts = async () =>
+      Promise.all(
+        [first, second].map(async ({ owner, scope }) =>
+          (await owner.api.organization.slackConnections.query(scope)).map(
+            ({ otherOrganizations }) => otherOrganizations,
+          ),
+        ),
+      );
+    const log = async ({ owner, scope }: typeof first, action: "connect" | "connectElsewhere") =>
+      (await owner.api.organization.auditLog.query({ ...scope, action: `slack.${action}` })).items;
+    expect(await counts()).toEqual([[0], []]);
+
+    await install(second.owner, second.scope, team);
+    // Again, and for a second instance of the same organization.
+    await install(second.owner, second.scope, team);
+    const staging = await second.owner.api.instance.create.mutate({
+      ...second.scope,
+      name: "staging",
+    });
+    await install(second.owner, { ...second.scope, instanceSlug: staging.slug }, team);
+
+    expect(await counts()).toEqual([[1], [1, 1]]);
+    expect(await log(first, "connectElsewhere")).toMatchObject([
+      {
+        target: team.id,
+        actor: { id: (await userOf(second.owner)).id },
+        metadata: { workspaceId: team.id, workspace: "Initech" },
+      },
+    ]);
+    expect(await log(second, "connectElsewhere")).toEqual([]);
+    expect(
+      (await log(first, "connect")).map(({ metadata }) => metadata.otherOrganizations),
+    ).toEqual([undefined]);
+    expect(
+      (await log(second, "connect")).map(({ metadata }) => metadata.otherOrganizations),
+    ).toEqual([1, 1, 1]);
+
+    const [connection] = await first.owner.api.organization.slackConnections.query(first.scope);
+    await first.owner.api.instance.disconnectSlack.mutate({
+      ...first.scope,
+      accountId: connection?.accountId ?? "",
+    });
+    expect(await counts()).toEqual([[], [0, 0]]);
+  });
+
   it("again brings a workspace back that Slack had disconnected, and makes no second link", async () => {
     const { owner, scope } = await signInWithInstance();
     const { team } = await install(owner, scope);

@@ -1,8 +1,8 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { db, transaction } from "../db/client.ts";
+import { db, type Transaction, transaction } from "../db/client.ts";
 import { newId } from "../db/columns.ts";
-import { account, instanceAccountPermission as permission } from "../db/schema.ts";
+import { account, instance, instanceAccountPermission as permission } from "../db/schema.ts";
 import { env } from "../env.ts";
 import { adoptUnroutedEvents } from "../integrations/slack/adopt-events.ts";
 import { callSlack, SLACK_URL, SlackRefusal } from "../integrations/slack/slack-api.ts";
@@ -83,11 +83,12 @@ export async function saveSlackInstallation(
     disconnectedAt: null,
   };
   const key = { providerId: "slack-bot", accountId: workspace.id };
-  await transaction(async (tx) => {
+  const others = await transaction(async (tx) => {
     await tx
       .insert(account)
       .values({ ...key, ...values, userId: installer.user.id })
       .onDuplicateKeyUpdate({ set: values });
+    const links = await linksOfWorkspace(tx, key);
     // Its id in SQL: the row may be one that was there before.
     const accountId = sql`(select ${account.id} from ${account} where ${account.providerId} = ${key.providerId} and ${account.accountId} = ${key.accountId})`;
     await tx
@@ -103,17 +104,45 @@ export async function saveSlackInstallation(
       workspaceIds: [workspace.id],
       instanceId: installer.instance.id,
     });
+    const others = otherOrganizations(links, installer);
+    const metadata = { workspaceId: workspace.id, workspace: values.metadata.name };
     await audit(tx, installer, {
       action: "slack.connect",
       target: installer.instance.id,
-      metadata: { workspaceId: workspace.id, workspace: values.metadata.name },
+      metadata: { ...metadata, ...(others.length > 0 && { otherOrganizations: others.length }) },
     });
+    // Those who share the workspace already read that others get its events now. Once an organization.
+    if (!links.some(({ organizationId }) => organizationId === installer.organization.id))
+      for (const organizationId of others)
+        await audit(tx, installer, {
+          action: "slack.connectElsewhere",
+          organizationId,
+          target: workspace.id,
+          metadata,
+        });
+    return others;
   });
+  for (const organizationId of others) announce(SLACK_CONNECTIONS, { organizationId });
   const where = { organizationId: installer.organization.id, instanceId: installer.instance.id };
   announce(SLACK_CONNECTIONS, where);
   // Those that were adopted.
   announce(SLACK_EVENTS, where);
 }
+
+const linksOfWorkspace = (tx: Transaction, key: { providerId: string; accountId: string }) =>
+  tx
+    .select({ organizationId: instance.organizationId })
+    .from(account)
+    .innerJoin(permission, eq(permission.accountId, account.id))
+    .innerJoin(instance, eq(instance.id, permission.instanceId))
+    .where(and(eq(account.providerId, key.providerId), eq(account.accountId, key.accountId)));
+
+/** The organizations besides the installer's that have a link. */
+const otherOrganizations = (links: { organizationId: string }[], { organization }: Installer) => [
+  ...new Set(
+    links.map(({ organizationId }) => organizationId).filter((id) => id !== organization.id),
+  ),
+];
 
 /**
  * Takes a workspace's link from an instance. With its last link the workspace is let go of: its token
@@ -122,12 +151,14 @@ export async function saveSlackInstallation(
  * @throws {SlackUnavailable} when the token could not be revoked; then nothing has changed.
  */
 export async function unlinkSlackWorkspace(accountId: string, owner: Installer) {
-  return db.transaction(async (tx) => {
+  const others = await db.transaction(async (tx) => {
     // Locks all links, so that of two who take the last ones at the same moment one revokes.
     const links = await tx
       .select({
         id: permission.id,
         instanceId: permission.instanceId,
+        // Read without a lock: instances are no part of this.
+        organizationId: sql<string>`(select ${instance.organizationId} from ${instance} where ${instance.id} = ${permission.instanceId})`,
         workspaceId: account.accountId,
         metadata: account.metadata,
         accessToken: account.accessToken,
@@ -137,7 +168,7 @@ export async function unlinkSlackWorkspace(accountId: string, owner: Installer) 
       .where(and(eq(account.id, accountId), eq(account.providerId, "slack-bot")))
       .for("update");
     const link = links.find(({ instanceId }) => instanceId === owner.instance.id);
-    if (!link) return false;
+    if (!link) return undefined;
 
     await audit(tx, owner, {
       action: "slack.disconnect",
@@ -150,8 +181,10 @@ export async function unlinkSlackWorkspace(accountId: string, owner: Installer) 
       await tx.delete(account).where(eq(account.id, accountId));
       await revokeAtSlack(link.accessToken);
     }
-    return true;
+    return otherOrganizations(links, owner);
   });
+  for (const organizationId of others ?? []) announce(SLACK_CONNECTIONS, { organizationId });
+  return others !== undefined;
 }
 
 export class SlackUnavailable extends Error {

@@ -20,6 +20,7 @@ export const AUDIT_ACTIONS = [
   "machine.restore",
   "machine.delete",
   "slack.connect",
+  "slack.connectElsewhere",
   "slack.disconnect",
   "google.connect",
   "google.disconnect",

@@ -1,4 +1,5 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, countDistinct, eq, ne, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { slackMetadata } from "../auth/slack-installation.ts";
 import { db } from "../db/client.ts";
 import {
@@ -15,6 +16,21 @@ const lastEventAt = (index: string, condition?: SQL) => sql<string | null>`(
   where ${and(eq(event.instanceId, permission.instanceId), condition)}
   order by ${event.id} desc limit 1)`;
 
+const otherLink = alias(permission, "other_link");
+const otherInstance = alias(instance, "other_instance");
+
+/** How many other organizations get the workspace's events as well. Which they are is not told. */
+const otherOrganizations = db
+  .select({ count: countDistinct(otherInstance.organizationId) })
+  .from(otherLink)
+  .innerJoin(otherInstance, eq(otherInstance.id, otherLink.instanceId))
+  .where(
+    and(
+      eq(otherLink.accountId, permission.accountId),
+      ne(otherInstance.organizationId, instance.organizationId),
+    ),
+  );
+
 /**
  * Links between Slack workspaces and instances, the first linked first. An organization-wide installation
  * has no workspace of its own: its last event is the last of the instance.
@@ -28,6 +44,7 @@ export async function readSlackConnections(scope: SQL) {
       workspaceId: account.accountId,
       metadata: account.metadata,
       disconnectedAt: account.disconnectedAt,
+      otherOrganizations: sql`(${otherOrganizations})`.mapWith(Number),
       connectedAt: permission.createdAt,
       connectedBy: { id: user.id, name: user.name },
       lastEventAt: sql<string | null>`if(${account.metadata}->'$.enterprise' = true,

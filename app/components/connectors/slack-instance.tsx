@@ -75,6 +75,7 @@ function Connection({ connection, ...props }: InstanceProps & { connection: Slac
   const { instance, scope, mayChange } = props;
   const [asking, setAsking] = useState(false);
   const { workspace, connectedBy, connectedAt, disconnectedAt, lastEventAt } = connection;
+  const { otherOrganizations } = connection;
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
       <div className="min-w-0">
@@ -95,6 +96,13 @@ function Connection({ connection, ...props }: InstanceProps & { connection: Slac
             "no event yet"
           )}
         </p>
+        {otherOrganizations > 0 && (
+          <p className="text-muted-foreground">
+            {otherOrganizations === 1
+              ? "Also sends to 1 other organization"
+              : `Also sends to ${otherOrganizations} other organizations`}
+          </p>
+        )}
       </div>
       {mayChange && (
         <Button

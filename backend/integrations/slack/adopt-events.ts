@@ -5,15 +5,10 @@ import { event } from "../../db/schema.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Where a payload names its workspaces: events and commands, all authorizations, interactions. */
-const WORKSPACE_PATHS = [
-  "$.team_id",
-  "$.enterprise_id",
-  "$.authorizations[*].team_id",
-  "$.authorizations[*].enterprise_id",
-  "$.team.id",
-  "$.enterprise.id",
-];
+/** Where a payload names who may see it: the authorizations of an event, if it has any. */
+const AUTHORIZED = sql`'$.authorizations[*].team_id', '$.authorizations[*].enterprise_id'`;
+/** Else whose it is: events and commands, then interactions. */
+const SENT_BY = sql`'$.team_id', '$.enterprise_id', '$.team.id', '$.enterprise.id'`;
 
 /**
  * Gives an instance the events of the last hour that came from its workspace while no instance was
@@ -33,16 +28,13 @@ export async function adoptUnroutedEvents(
   const now = sql.param(new Date().toISOString(), event.updatedAt);
   // As the insert in store.ts makes it.
   const key = sql`concat('slack:', unrouted.external_id, ':', ${instanceId})`;
-  const paths = sql.join(
-    WORKSPACE_PATHS.map((path) => sql`${path}`),
-    sql`, `,
-  );
   const { rowsAffected } = await tx.execute(sql`
     update ${event} as unrouted left join ${event} as kept on kept.deduplication_key = ${key}
     set unrouted.instance_id = ${instanceId}, unrouted.deduplication_key = ${key}, unrouted.updated_at = ${now}
     where unrouted.instance_id is null and unrouted.created_hour >= ${toHour(since)}
       and unrouted.created_at >= ${sinceTime} and kept.id is null
       and (unrouted.workspace_id in ${workspaceIds} or json_overlaps(
-        ${JSON.stringify(workspaceIds)}, json_extract(unrouted.payload, ${paths})))`);
+        ${JSON.stringify(workspaceIds)}, coalesce(
+          json_extract(unrouted.payload, ${AUTHORIZED}), json_extract(unrouted.payload, ${SENT_BY}))))`);
   return rowsAffected;
 }

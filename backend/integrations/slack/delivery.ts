@@ -10,8 +10,8 @@ export interface Delivery {
   workspaces: Workspace[];
   /** JSON, as received. */
   payload: string;
-  /** Set when it tells that the app has lost its workspace: since when. */
-  disconnectedAt?: Date;
+  /** Set when it tells that the app has lost workspaces or whole enterprises: their ids, and since when. */
+  disconnected?: { ids: string[]; at: Date };
 }
 
 /** A workspace by its team id; the enterprise is asked when no instance is linked to the team itself. */
@@ -36,6 +36,10 @@ const typeName = word(64);
 const workspaceId = word(64);
 
 const workspaceSchema = z.object({ team_id: workspaceId, enterprise_id: workspaceId });
+/** For whom an event is visible, and whether by an installation on the whole enterprise. */
+const authorizationSchema = workspaceSchema.extend({
+  is_enterprise_install: z.boolean().optional().catch(undefined),
+});
 const timeSchema = z.int().min(0).max(9_999_999_999).optional().catch(undefined);
 
 /** The body of an Events API request: https://docs.slack.dev/apis/events-api/#event-type-structure */
@@ -54,7 +58,7 @@ export const eventSchema = z.object({
     })
     .optional()
     .catch(undefined),
-  authorizations: z.array(workspaceSchema.catch({})).catch([]),
+  authorizations: z.array(authorizationSchema.catch({})).catch([]),
 });
 
 export function deliveryOfEvent(payload: string, body: z.infer<typeof eventSchema>): Delivery {
@@ -62,15 +66,30 @@ export function deliveryOfEvent(payload: string, body: z.infer<typeof eventSchem
   const type = body.event ? body.event.type : body.type;
   const lost =
     type === "app_uninstalled" || (type === "tokens_revoked" && body.event?.tokens?.bot.length);
+  // A channel that is shared belongs to a workspace that may not see into it: authorizations decide, and
+  // the team only where there are none.
+  const authorized = distinct(body.authorizations.map(workspaceOf));
+  const isAuthorized = authorized.length > 0;
   return {
     type: `slack.${type ?? "unknown"}`,
     externalId: body.event_id,
-    workspaces: distinct([body, ...body.authorizations].map(workspaceOf)),
+    workspaces: isAuthorized ? authorized : distinct([workspaceOf(body)]),
     payload,
     ...(lost && {
-      disconnectedAt: body.event_time ? new Date(body.event_time * 1000) : new Date(),
+      disconnected: {
+        ids: (isAuthorized ? body.authorizations : [body])
+          .flatMap(installationOf)
+          .slice(0, MAX_WORKSPACES),
+        at: body.event_time ? new Date(body.event_time * 1000) : new Date(),
+      },
     }),
   };
+}
+
+/** Which installation an authorization is of. An event about a workspace says nothing of its enterprise's own. */
+function installationOf(by: z.infer<typeof authorizationSchema>): string[] {
+  const id = by.is_enterprise_install ? by.enterprise_id : (by.team_id ?? by.enterprise_id);
+  return id ? [id] : [];
 }
 
 const owner = z.object({ id: workspaceId }).optional().catch(undefined);

@@ -131,6 +131,24 @@ describe("an event of a linked workspace", () => {
     expect(await instancesOf(null)).toEqual([enterprise.instanceId]);
   });
 
+  it("goes to whom its authorizations name, not to the workspace whose channel it is from", async () => {
+    const [host, guest] = [await signInWithWorkspace(), await signInWithWorkspace()];
+    const body = {
+      ...eventCallback({ team_id: host.workspaceId }, message("for the guest alone")),
+      is_ext_shared_channel: true,
+      authorizations: [{ team_id: guest.workspaceId, enterprise_id: null }],
+    };
+    await deliver(body);
+    expect(await storedEvents(body.event_id)).toMatchObject([
+      { instanceId: guest.instanceId, workspaceId: guest.workspaceId },
+    ]);
+    const unauthorized = { ...body, event_id: slackId("Ev"), authorizations: [] };
+    await deliver(unauthorized);
+    expect(await storedEvents(unauthorized.event_id)).toMatchObject([
+      { instanceId: host.instanceId },
+    ]);
+  });
+
   it("goes to every workspace that its authorizations name", async () => {
     const [a, b] = [await signInWithWorkspace(), await signInWithWorkspace()];
     const enterprise = await signInWithWorkspace({ enterprise: true });
@@ -228,7 +246,9 @@ describe("a body that is not as documented", () => {
       "slack.message",
       (b) => ({
         ...b,
-        authorizations: Array.from({ length: 1000 }, () => ({ team_id: slackId("T") })),
+        authorizations: Array.from({ length: 1000 }, (_, i) => ({
+          team_id: i === 0 ? b.team_id : slackId("T"),
+        })),
       }),
     ],
     ["more nesting than MySQL's JSON takes", "slack.message", (b) => ({ ...b, deep })],
@@ -367,6 +387,37 @@ describe("losing the workspace", () => {
     await deliver(eventCallback(workspace, INNER_EVENTS.app_uninstalled(), laterBy(1000)));
     expect(await disconnectedAt(team.accountId)).not.toBeNull();
     expect(await disconnectedAt(enterprise.accountId)).toBeNull();
+  });
+
+  it.each(["app_uninstalled", "tokens_revoked"] as const)(
+    "of a team that is linked to nothing leaves its enterprise's installation alone: %s",
+    async (type) => {
+      const { workspaceId: enterprise_id, accountId } = await signInWithWorkspace({
+        enterprise: true,
+      });
+      const workspace = { team_id: slackId("T"), enterprise_id };
+      const body = eventCallback(workspace, INNER_EVENTS[type](), laterBy(1000));
+      await deliver(body);
+      await deliver({ ...body, event_id: slackId("Ev"), authorizations: [] });
+      expect(await disconnectedAt(accountId)).toBeNull();
+    },
+  );
+
+  it.each([
+    ["is of no team", null, false],
+    ["names the enterprise's installation", slackId("T"), true],
+  ])("ends an enterprise's installation when it %s", async (_, team_id, is_enterprise_install) => {
+    const team = await signInWithWorkspace();
+    const { workspaceId: enterprise_id, accountId } = await signInWithWorkspace({
+      enterprise: true,
+    });
+    const workspace = { team_id: team_id && team.workspaceId, enterprise_id };
+    await deliver({
+      ...eventCallback(workspace, INNER_EVENTS.app_uninstalled(), laterBy(1000)),
+      authorizations: [{ ...workspace, is_enterprise_install }],
+    });
+    expect(await disconnectedAt(accountId)).not.toBeNull();
+    expect(await disconnectedAt(team.accountId)).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
-import { client } from "../../db/client.ts";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { client, db } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isRefusedJson, retryDeadlock } from "../../db/helpers.ts";
 import { account, event } from "../../db/schema.ts";
@@ -19,7 +20,7 @@ export async function storeDelivery(delivery: Delivery) {
     const payload = JSON.stringify({ unparsed: delivery.payload });
     await insertEvents({ ...delivery, payload }, externalId);
   }
-  if (delivery.disconnectedAt) await markDisconnected(delivery, delivery.disconnectedAt);
+  if (delivery.disconnected) await markDisconnected(delivery.disconnected);
 }
 
 /** The end of an event's id, which differs for each instance: TypeID's digits include the hexadecimal ones. */
@@ -51,22 +52,21 @@ async function insertEvents({ type, payload, workspaces }: Delivery, externalId:
   await retryDeadlock(() => client.execute(statement, [...values, ...on.args]));
 }
 
-/**
- * Marks the accounts behind the workspace's links. A notice that comes late, after the app was
- * installed again, changes nothing.
- */
-async function markDisconnected({ workspaces }: Delivery, at: Date) {
-  const { join, on } = linksOf(workspaces);
+/** Marks accounts. A notice that comes late, after the app was installed again, changes nothing. */
+async function markDisconnected({ ids, at }: NonNullable<Delivery["disconnected"]>) {
+  if (ids.length === 0) return;
   // Slack's time is in whole seconds, cut off.
   const installedBefore = new Date(at.getTime() + 1000);
-  const statement = `
-    update account
-    join (select distinct account.id from ${join} where ${on.text}) as linked on linked.id = account.id
-    set account.disconnected_at = ?
-    where account.disconnected_at is null and account.updated_at < ?`;
-  await client.execute(statement, [
-    ...on.args,
-    account.disconnectedAt.mapToDriverValue(at.toISOString()),
-    account.updatedAt.mapToDriverValue(installedBefore),
-  ]);
+  await db
+    .update(account)
+    // The other time stays that of the installation.
+    .set({ disconnectedAt: at.toISOString(), updatedAt: sql`${account.updatedAt}` })
+    .where(
+      and(
+        eq(account.providerId, "slack-bot"),
+        inArray(account.accountId, ids),
+        isNull(account.disconnectedAt),
+        lt(account.updatedAt, installedBefore),
+      ),
+    );
 }

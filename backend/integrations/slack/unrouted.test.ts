@@ -96,6 +96,17 @@ describe("an event of a workspace that nobody has linked", () => {
     expect(await adopt([shared], instanceId)).toBe(1);
   });
 
+  it("is not adopted by the workspace whose channel it is from, but by the one that may see it", async () => {
+    const { instanceId } = await newInstance();
+    const [host, guest] = [slackId("T"), slackId("T")];
+    await deliver({
+      ...hello({ team_id: host, enterprise_id: slackId("E") }),
+      authorizations: [{ team_id: guest, enterprise_id: null, is_enterprise_install: false }],
+    });
+    expect(await adopt([host], instanceId)).toBe(0);
+    expect(await adopt([guest], instanceId)).toBe(1);
+  });
+
   it("that the instance has already, of an earlier link, does not stop the adoption of the others", async () => {
     const { instanceId, userId } = await newInstance();
     const team_id = slackId("T");
