@@ -1,5 +1,6 @@
 import path from "node:path";
 import { LOCAL_DATABASE, localAppEnv, localStack } from "../env.ts";
+import { runDataSteps } from "../backend/db/data-steps.ts";
 import { migrateDatabase } from "../backend/db/migrate.ts";
 import { startChild } from "./child.ts";
 import { insertDemoData } from "./demo-data.ts";
@@ -34,6 +35,7 @@ export async function startStandIns(parts: Parts, options: StandInOptions) {
   const { name, username, password } = LOCAL_DATABASE;
   const database = { socketPath: mysql.socketPath, user: username, password, database: name };
   await migrateDatabase(database);
+  await runDataSteps(database);
   if (options.demoData) await insertDemoData(database);
 
   await parts.start(() =>

@@ -1,4 +1,5 @@
 import { waitForBranchReady } from "alchemy/planetscale";
+import { type ConnectionOptions, createConnection } from "mysql2/promise";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -67,6 +68,8 @@ const writeJournal = () =>
     JSON.stringify({ version: "7", dialect: "mysql", entries: migrations }),
   );
 
+const migrate = (stage: DeployedStage) => migrateStage(stage, folder, async () => {});
+
 const columns = async (branch: string, table: string) =>
   (await planetScale.databases.query(branch, `show columns from \`${table}\``)).map(
     ({ Field }) => Field,
@@ -74,7 +77,7 @@ const columns = async (branch: string, table: string) =>
 
 describe("production", () => {
   test("gets its tables in a deploy request, and nothing is left of the branch made for it", async () => {
-    await migrateStage(production, folder);
+    await migrate(production);
 
     expect(await columns("main", "user")).toEqual(["id", "name"]);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
@@ -87,20 +90,20 @@ describe("production", () => {
   });
 
   test("is not touched when there is nothing to do", async () => {
-    await migrateStage(production, folder);
+    await migrate(production);
     log.length = 0;
-    await migrateStage(production, folder);
+    await migrate(production);
     expect(log.every((line) => line.includes("/branches/main/passwords"))).toBe(true);
   });
 
   test("keeps its rows, and gives up reverting the change before", async () => {
-    await migrateStage(production, folder);
+    await migrate(production);
     await planetScale.databases.query(
       "main",
       "insert into user (id, name) values ('usr_1', 'Ada')",
     );
     await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
-    await migrateStage(production, folder);
+    await migrate(production);
 
     expect(await planetScale.databases.query("main", "select name, note from user")).toEqual([
       { name: "Ada", note: null },
@@ -111,19 +114,32 @@ describe("production", () => {
     ]);
   });
 
+  test("has its rows changed in place, after its tables, also when there is nothing else to do", async () => {
+    const addAda = async (options: ConnectionOptions) => {
+      const connection = await createConnection(options);
+      await connection.query("insert ignore into user (id, name) values ('usr_1', 'Ada')");
+      await connection.end();
+    };
+    await migrateStage(production, folder, addAda);
+    await migrateStage(production, folder, addAda);
+    const rows = await planetScale.databases.query("main", "select name from user");
+    expect(rows).toEqual([{ name: "Ada" }]);
+    expect([...planetScale.passwords]).toEqual([]);
+  });
+
   test("refuses DDL even to an admin's password, so that there is no other way", async () => {
     const direct = { ...production, production: false, stage: "main" };
-    await expect(migrateStage(direct, folder)).rejects.toMatchObject({
+    await expect(migrate(direct)).rejects.toMatchObject({
       cause: { message: expect.stringContaining("denied") },
     });
   });
 
   test("stays as it was when a migration fails", async () => {
-    await migrateStage(production, folder);
+    await migrate(production);
     await addMigration("0001_bad", "alter table `nothing` add `note` varchar(20)");
     log.length = 0;
 
-    await expect(migrateStage(production, folder)).rejects.toThrow();
+    await expect(migrate(production)).rejects.toThrow();
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
     expect([...planetScale.passwords]).toEqual([]);
@@ -131,7 +147,7 @@ describe("production", () => {
 
   test("says which deploy request to look at when PlanetScale does not apply it", async () => {
     planetScale.refuseNext = true;
-    await expect(migrateStage(production, folder)).rejects.toThrow(
+    await expect(migrate(production)).rejects.toThrow(
       /deploy request 1 is "error"[^]*deploy-requests\/1/,
     );
     expect(await planetScale.databases.query("main", "show tables")).toEqual([]);
@@ -139,11 +155,11 @@ describe("production", () => {
 
   test("is left alone by a checkout older than its schema", async () => {
     await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
-    await migrateStage(production, folder);
+    await migrate(production);
     log.length = 0;
     migrations.pop();
     await writeJournal();
-    await migrateStage(production, folder);
+    await migrate(production);
 
     expect(await columns("main", "user")).toContain("note");
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
@@ -152,13 +168,13 @@ describe("production", () => {
 
 describe("a preview", () => {
   test("is migrated directly, without touching production", async () => {
-    await migrateStage(production, folder);
+    await migrate(production);
     const { api, path: database } = client(preview);
     await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
     await waitForBranchReady(api, database.organization, "os2", "pr-7");
     await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
     log.length = 0;
-    await migrateStage(preview, folder);
+    await migrate(preview);
 
     expect(await columns("pr-7", "user")).toContain("note");
     expect(await columns("main", "user")).not.toContain("note");

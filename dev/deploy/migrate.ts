@@ -1,5 +1,6 @@
 import { waitForBranchReady } from "alchemy/planetscale";
 import { setTimeout as delay } from "node:timers/promises";
+import { runDataSteps } from "../../backend/db/data-steps.ts";
 import { countPendingMigrations, migrateDatabase } from "../../backend/db/migrate.ts";
 import type { DeployedStage } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
@@ -15,10 +16,23 @@ const DEPLOY_REQUEST_HOURS = 2;
  * and PlanetScale carries the difference over in a deploy request: without locking a table, and to be
  * reverted for half an hour. Every other stage is migrated directly.
  *
+ * Rows are changed afterwards, in place (see data-steps.ts).
+ *
  * @param folder the migrations; this checkout's unless given.
+ * @param dataSteps what changes rows; this checkout's unless given.
  * @throws when a migration or the deploy request fails. Production's schema is then as it was.
  */
-export async function migrateStage(stage: DeployedStage, folder?: string): Promise<void> {
+export async function migrateStage(
+  stage: DeployedStage,
+  folder?: string,
+  dataSteps = runDataSteps,
+): Promise<void> {
+  await migrateSchema(stage, folder);
+  // Production's rows too: safe migrations refuse DDL alone.
+  await withBranchConnection(stage, branchOf(stage), "readwriter", dataSteps);
+}
+
+async function migrateSchema(stage: DeployedStage, folder?: string): Promise<void> {
   const migrate = (branch: string) =>
     withBranchConnection(stage, branch, "admin", (options) => migrateDatabase(options, folder));
   const pendingOnMain = () =>
