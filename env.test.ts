@@ -104,6 +104,11 @@ describe("a deployed stage", () => {
     ["PSCALE_DATABASE_URL", local.PSCALE_DATABASE_URL, "must not be a loopback address"],
     ["SERVICE_AUTH_TOKEN", "short", "must have at least 32 characters"],
     ["BETTER_AUTH_PREVIOUS_SECRETS", `${secret("a")},short`, "at least 32 characters"],
+    [
+      "BETTER_AUTH_PREVIOUS_SECRETS",
+      `${secret("a")},${local.BETTER_AUTH_SECRET}`,
+      "development value",
+    ],
   ])("refuses %s=%s", (name, value, problem) => {
     expect(() => parseAppEnv({ ...production, [name]: value })).toThrow(
       new RegExp(`${name} .*${problem}`),

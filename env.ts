@@ -85,6 +85,13 @@ const appEnvSchema = z
     for (const [name, value] of Object.entries(DEVELOPMENT_VALUES))
       if (isDevelopmentName(name) && env[name] === value)
         refuse(name, "has its development value, which everybody can read");
+    if (
+      env.BETTER_AUTH_PREVIOUS_SECRETS?.split(",").includes(DEVELOPMENT_VALUES.BETTER_AUTH_SECRET)
+    )
+      refuse(
+        "BETTER_AUTH_PREVIOUS_SECRETS",
+        "has the development value of BETTER_AUTH_SECRET, which everybody can read",
+      );
     for (const name of ["VITE_PUBLIC_URL", "PSCALE_DATABASE_URL"] as const) {
       if (isLoopback(env[name])) refuse(name, "must not be a loopback address");
       if (!env[name].startsWith("https:")) refuse(name, "must begin with https:");

@@ -1,3 +1,4 @@
+import { purgeExpired } from "./auth/purge-expired.ts";
 import { releaseUnlinkedWorkspaces } from "./auth/unlinked-workspaces.ts";
 import { db } from "./db/client.ts";
 import { purgeOrphanedEvents, purgeUnroutedEvents } from "./integrations/slack/purge-events.ts";
@@ -6,5 +7,6 @@ import { purgeOrphanedEvents, purgeUnroutedEvents } from "./integrations/slack/p
 export async function scheduled() {
   await purgeUnroutedEvents(db);
   await purgeOrphanedEvents(db);
+  await purgeExpired(db);
   await releaseUnlinkedWorkspaces();
 }

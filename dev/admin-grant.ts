@@ -18,6 +18,8 @@ await command(async () => {
   );
   if (outcome === "unknown")
     throw new Problem(`Nobody has signed in as ${email} yet. Ask them to, then run this again.`);
+  if (outcome === "unverified")
+    throw new Problem(`${email} is not verified: anybody may have signed in with that address.`);
   console.log(
     outcome === "granted"
       ? `${email} is a platform admin now.`

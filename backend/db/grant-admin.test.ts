@@ -14,13 +14,14 @@ it("makes somebody who has signed in a platform admin, once, and writes it down"
     await migrateDatabase(target);
     await connection.query(`use ${database}`);
     await connection.query(
-      "insert into user (id, name, email) values ('usr_a', 'Ada', 'ada@b.io')",
+      "insert into user (id, name, email, email_verified) values ('usr_a', 'Ada', 'ada@b.io', true)",
     );
     await connection.query(
       "insert into user (id, name, email) values ('usr_b', 'Bob', 'bob@b.io')",
     );
 
     expect(await grantAdmin(target, "nobody@b.io")).toBe("unknown");
+    expect(await grantAdmin(target, "bob@b.io")).toBe("unverified");
     expect(await grantAdmin(target, " Ada@B.io")).toBe("granted");
     expect(await grantAdmin(target, "ada@b.io")).toBe("already");
 

@@ -12,16 +12,17 @@ const { auditLog, user } = schema;
 export async function grantAdmin(
   options: ConnectionOptions,
   email: string,
-): Promise<"granted" | "already" | "unknown"> {
+): Promise<"granted" | "already" | "unverified" | "unknown"> {
   const connection = await createConnection({ ...options, timezone: "Z" });
   try {
     return await drizzle(connection, { schema, mode: "default" }).transaction(async (tx) => {
       const [person] = await tx
-        .select({ id: user.id, role: user.role })
+        .select({ id: user.id, role: user.role, emailVerified: user.emailVerified })
         .from(user)
         .where(eq(user.email, email.trim().toLowerCase()))
         .for("update");
       if (!person) return "unknown";
+      if (!person.emailVerified) return "unverified";
       if (person.role === "admin") return "already";
       await tx.update(user).set({ role: "admin" }).where(eq(user.id, person.id));
       await tx.insert(auditLog).values({
