@@ -1,6 +1,6 @@
 import { createEmulator } from "emulate";
 import type { AppEnv, LocalStack } from "../env.ts";
-import { PEOPLE, SPARE_GOOGLE_ACCOUNTS } from "./people.ts";
+import { PEOPLE, SPARE_GOOGLE_ACCOUNTS, UNVERIFIED_GOOGLE_ACCOUNT } from "./people.ts";
 import { startSlackStandIn } from "./slack-stand-in.ts";
 
 /** Google's and Slack's sign-in and API, as far as OS2 uses them, on the stack's own ports. */
@@ -13,7 +13,10 @@ export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
     baseUrl: `http://localhost:${ports.google}`,
     seed: {
       google: {
-        users: [...PEOPLE, ...SPARE_GOOGLE_ACCOUNTS].map(({ email, name }) => ({ email, name })),
+        users: [
+          ...[...PEOPLE, ...SPARE_GOOGLE_ACCOUNTS].map(({ email, name }) => ({ email, name })),
+          { ...UNVERIFIED_GOOGLE_ACCOUNT, email_verified: false },
+        ],
         oauth_clients: [
           {
             client_id: env.GOOGLE_CLIENT_ID,

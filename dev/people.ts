@@ -11,3 +11,9 @@ export const SPARE_GOOGLE_ACCOUNTS = Array.from({ length: 8 }, (_, i) => ({
   email: `spare-${i + 1}@example.com`,
   name: `Spare Account ${i + 1}`,
 }));
+
+/** Google has not verified this one's address. */
+export const UNVERIFIED_GOOGLE_ACCOUNT = {
+  email: "unverified@example.com",
+  name: "Una Unverified",
+} as const;

@@ -8,6 +8,7 @@ import * as schema from "../db/schema.ts";
 import { env } from "../env.ts";
 import { disconnectSession } from "../live/live.ts";
 import { devLogin } from "./dev-login.ts";
+import { admitGoogleAccount, auditGoogleLink, fittingProfile } from "./google-sign-in.ts";
 import { googleEmulator } from "./google-emulator.ts";
 import { guards } from "./guards.ts";
 import { integrationsPlugin } from "./integrations.ts";
@@ -38,6 +39,8 @@ export const auth = betterAuth({
       clientId: env.GOOGLE_CLIENT_ID,
       clientSecret: env.GOOGLE_CLIENT_SECRET,
       prompt: "select_account",
+      // A sign-in's tokens would otherwise come with what the account was connected for.
+      includeGrantedScopes: false,
       ...(env.GOOGLE_EMULATOR_URL && {
         authorizationEndpoint: `${env.GOOGLE_EMULATOR_URL}/o/oauth2/v2/auth`,
       }),
@@ -45,9 +48,12 @@ export const auth = betterAuth({
   },
   account: {
     encryptOAuthTokens: true,
-    // A sign-in's tokens can less than those of a Gmail connection, which they would replace.
+    // Nothing asks for the tokens of a sign-in.
     updateAccountOnSignIn: false,
+    // Who may is for admitGoogleAccount alone to say, which sees all cases.
+    accountLinking: { trustedProviders: ["google"], requireLocalEmailVerified: false },
   },
+  user: { validateUserInfo: admitGoogleAccount },
   session: {
     expiresIn: SESSION_S,
     updateAge: RENEW_AFTER_S,
@@ -55,12 +61,23 @@ export const auth = betterAuth({
     cookieCache: { enabled: true, maxAge: 5 * 60 },
     // One's sessions can be looked at also on the second day.
     freshAge: 0,
+    additionalFields: { service: { type: "boolean", defaultValue: false, input: false } },
   },
   databaseHooks: {
     account: {
       create: {
         // `encryptOAuthTokens` leaves this one in plain text.
         before: async ({ idToken }) => ({ data: { idToken: await encryptToken(idToken) } }),
+        after: async ({ userId, providerId, accountId }) => {
+          if (providerId === "google") await auditGoogleLink(userId, accountId);
+        },
+      },
+    },
+    user: {
+      create: {
+        before: async ({ name, email, image }) => ({
+          data: fittingProfile({ name, email, image }),
+        }),
       },
     },
     session: {

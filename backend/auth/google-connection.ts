@@ -8,14 +8,15 @@ import { env } from "../env.ts";
 import { PROVIDER_TIMEOUT_MS } from "./provider-calls.ts";
 import { decryptToken, encryptToken } from "./token-encryption.ts";
 
-// Gmail and calendar access to a person's Google account: asked for in their settings, on top of (and
-// apart from) signing in. It lies in the `google` row of that account, the one of the sign-in or another.
+// Gmail and calendar access to a person's Google account: asked for in their settings, apart from signing
+// in. A grant is an account of provider `google-gmail` and no credential: the Google account that was
+// connected signs in as its own user, or as none.
 
+export const GMAIL = "google-gmail";
 export const GMAIL_SCOPES = [
   "https://www.googleapis.com/auth/gmail.send",
   "https://www.googleapis.com/auth/calendar",
 ] as const;
-const SIGN_IN_SCOPES = "openid,email,profile";
 const REVOKE_URL = `${env.GOOGLE_EMULATOR_URL ?? "https://oauth2.googleapis.com"}${env.GOOGLE_EMULATOR_URL ? "/oauth2" : ""}/revoke`;
 
 export type GoogleAccount = typeof account.$inferSelect;
@@ -25,9 +26,13 @@ export const hasGmailScopes = (scopes: readonly string[]) =>
 
 export const scopesOf = ({ scope }: Pick<GoogleAccount, "scope">) => scope?.split(",") ?? [];
 
-/** What is kept beside the tokens: the account's address, and whether the row was made by connecting. */
-const metadataSchema = z.object({ email: z.string(), connected: z.boolean() }).partial().catch({});
+/** What is kept beside the tokens: the account's address. */
+const metadataSchema = z.object({ email: z.string() }).partial().catch({});
 export const googleMetadata = ({ metadata }: GoogleAccount) => metadataSchema.parse(metadata ?? {});
+
+/** Whether a `google` row is a grant of before there was `google-gmail`, which move-google-grants.ts has not moved yet. */
+export const isConnectedRow = ({ metadata }: GoogleAccount) =>
+  z.object({ connected: z.literal(true) }).safeParse(metadata).success;
 
 interface Grant {
   /** Google's id of the account. */
@@ -39,7 +44,7 @@ interface Grant {
 /**
  * Stores a person's grant. There is one at a time: another account's takes the place of the last.
  * @returns the accounts that were replaced, whose tokens are still to be revoked, or undefined when
- *   the account belongs to another user.
+ *   the account is connected to another user.
  */
 export async function saveGoogleGrant(actor: Actor, grant: Grant) {
   const { tokens, subject, email } = grant;
@@ -51,6 +56,7 @@ export async function saveGoogleGrant(actor: Actor, grant: Grant) {
     accessTokenExpiresAt: tokens.accessTokenExpiresAt ?? null,
     refreshTokenExpiresAt: tokens.refreshTokenExpiresAt ?? null,
     scope: (tokens.scopes ?? []).join(","),
+    metadata: { email },
   };
   return transaction(async (tx) => {
     const rows = await tx
@@ -58,7 +64,7 @@ export async function saveGoogleGrant(actor: Actor, grant: Grant) {
       .from(account)
       .where(
         and(
-          eq(account.providerId, "google"),
+          eq(account.providerId, GMAIL),
           or(eq(account.accountId, subject), eq(account.userId, userId)),
         ),
       )
@@ -66,51 +72,25 @@ export async function saveGoogleGrant(actor: Actor, grant: Grant) {
     const known = rows.find((row) => row.accountId === subject);
     if (known && known.userId !== userId) return undefined;
 
-    const replaced = rows.filter((row) => row !== known && hasGmailScopes(scopesOf(row)));
+    const replaced = rows.filter((row) => row !== known);
     for (const row of replaced) await forgetGrant(tx, row);
-    if (known)
-      await tx
-        .update(account)
-        .set({ ...values, metadata: { ...googleMetadata(known), email } })
-        .where(eq(account.id, known.id));
+    if (known) await tx.update(account).set(values).where(eq(account.id, known.id));
     else
-      await tx.insert(account).values({
-        ...values,
-        providerId: "google",
-        accountId: subject,
-        userId,
-        metadata: { email, connected: true },
-      });
+      await tx.insert(account).values({ ...values, providerId: GMAIL, accountId: subject, userId });
     await audit(tx, actor, { action: "google.connect", target: userId });
     return replaced;
   });
 }
 
 /** The person's Google account with Gmail access, if there is one. */
-export async function findGoogleGrant(userId: string): Promise<GoogleAccount | undefined> {
-  const rows = await db
-    .select()
-    .from(account)
-    .where(and(eq(account.providerId, "google"), eq(account.userId, userId)));
-  return rows.find((row) => hasGmailScopes(scopesOf(row)));
+export function findGoogleGrant(userId: string): Promise<GoogleAccount | undefined> {
+  return db.query.account.findFirst({
+    where: and(eq(account.providerId, GMAIL), eq(account.userId, userId)),
+  });
 }
 
-/** Takes the tokens out of a row; one that was only made by connecting goes altogether. */
-export async function forgetGrant(tx: Pick<typeof db, "update" | "delete">, row: GoogleAccount) {
-  const own = eq(account.id, row.id);
-  if (googleMetadata(row).connected) return tx.delete(account).where(own);
-  return tx
-    .update(account)
-    .set({
-      accessToken: null,
-      refreshToken: null,
-      idToken: null,
-      accessTokenExpiresAt: null,
-      refreshTokenExpiresAt: null,
-      scope: SIGN_IN_SCOPES,
-    })
-    .where(own);
-}
+export const forgetGrant = (tx: Pick<typeof db, "delete">, { id }: GoogleAccount) =>
+  tx.delete(account).where(eq(account.id, id));
 
 /**
  * Takes the grant back at Google. A token that Google does not know (any more) counts as taken back.

@@ -29,6 +29,11 @@ export const AUDIT_ACTIONS = [
   "user.ban",
   "user.unban",
   "user.revokeSessions",
+  "user.changeEmail",
+  "user.linkGoogle",
+  "user.refuseGoogle",
+  "user.moveGoogle",
+  "session.createByService",
   "impersonation.start",
   "impersonation.stop",
 ] as const;

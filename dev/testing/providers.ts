@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type SlackGrant, slackGrantAnswer } from "../slack-stand-in.ts";
-import { baseUrl, type Browser, stack } from "./client.ts";
+import { baseUrl, Browser, stack } from "./client.ts";
 
 // What a person does on Google's and Slack's own pages, over HTTP.
 
@@ -76,4 +76,14 @@ export async function follow(browser: Browser, path: string): Promise<string> {
   const url = new URL(location, baseUrl);
   if (url.origin !== baseUrl) throw new Error(`Sent to another site: ${location}`);
   return url.pathname + url.search;
+}
+
+export const beginSignIn = (browser: Browser) =>
+  start(browser, "sign-in/social", { provider: "google", callbackURL: "/new-organization" });
+
+/** Signs in as a Google account in a new browser. @returns it, and the path that it ends on. */
+export async function signInWithGoogle(email: string) {
+  const browser = new Browser();
+  const end = await follow(browser, await chooseGoogleAccount(await beginSignIn(browser), email));
+  return { browser, end };
 }
