@@ -44,7 +44,7 @@ describe.each(AWAY)("while the database's fault is: %s", (kind) => {
       create(),
       owner.fetch("/api/ready"),
       owner.post("/api/auth/dev/login", { email: `${name}@example.com` }),
-      owner.fetch("/api/auth/get-session"),
+      owner.post("/api/auth/sign-out", {}),
       owner.post("/api/auth/sign-in/social", { provider: "google", callbackURL: "/" }),
       sendEvent(slackTarget, event),
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Browser, signIn, userOf } from "../../dev/testing/client.ts";
+import { baseUrl, Browser, env, signIn, userOf } from "../../dev/testing/client.ts";
 import { OTHER_USER, PAGE_USER_HEADER } from "../http/page-user.ts";
+import { SERVICE_TOKEN_HEADER } from "./service-token-header.ts";
 
 const UNUSED = [
   "ok",
@@ -35,7 +36,11 @@ const UNUSED = [
   "admin/update-user",
   "admin/remove-user",
   "admin/has-permission",
-  "get-session/",
+  "get-session",
+  "list-sessions",
+  "revoke-session",
+  "revoke-sessions",
+  "revoke-other-sessions",
   "SIGN-OUT",
   "sign-out/../get-access-token",
   "%67et-access-token",
@@ -69,19 +74,58 @@ describe("auth endpoints", () => {
     },
   );
 
-  it.each(["sign-out", "revoke-other-sessions", "integrations/link/google", "dev/login"])(
-    "%s is not for another site's pages",
-    async (path) => {
-      const browser = await signIn();
-      const response = await browser.post(
-        `/api/auth/${path}`,
-        { callbackURL: "/", email: "x@example.com" },
-        { origin: "https://evil.example" },
-      );
-      expect(response.status).toBe(403);
-      await browser.api.user.me.query();
-    },
-  );
+  it.each([
+    "sign-in/social",
+    "callback/google",
+    "sign-out",
+    "integrations/link/google",
+    "integrations/link/slack-bot",
+    "service-auth/session",
+    "dev/login",
+  ])("%s is not for another site's pages, with a session or without", async (path) => {
+    const browser = await signIn();
+    const dead = new Browser();
+    dead.cookies.set("better-auth.session_token", "dead");
+    const body = { provider: "google", callbackURL: "/", email: "x@example.com" };
+    for (const caller of [browser, dead, new Browser()])
+      for (const origin of ["https://evil.example", "null", `${baseUrl}.evil.example`]) {
+        const headers = { origin, [SERVICE_TOKEN_HEADER]: env.SERVICE_AUTH_TOKEN };
+        const response = await caller.post(`/api/auth/${path}`, body, headers);
+        expect([origin, response.status]).toEqual([origin, 403]);
+      }
+    await browser.api.user.me.query();
+  });
+
+  it("take no cookie without an Origin, which every browser sends", async () => {
+    const browser = await signIn();
+    const post = (path: string, headers: Record<string, string>) =>
+      fetch(`${baseUrl}/api/auth/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: "{}",
+      });
+    expect((await post("sign-out", { cookie: browser.cookieHeader() })).status).toBe(403);
+    await browser.api.user.me.query();
+  });
+
+  it("know nobody by a cookie that the guard has not read", async () => {
+    const victim = await signIn();
+    const token = decodeURIComponent(victim.cookies.get("better-auth.session_token") ?? "");
+    const name = "better-auth.session_token";
+    for (const hidden of [
+      `x=1;\t${name}="${token}X`,
+      `x=1; ${name} ="${token}X`,
+      `x=1;\u00a0${name}=${token}`,
+      `x=1,${name}=${token}`,
+      `x="1; ${name}=${token}X"`,
+    ]) {
+      const own = await signIn();
+      for (const cookie of [hidden, `${own.cookieHeader()}; ${hidden}`]) {
+        await new Browser().post("/api/auth/sign-out", {}, { cookie });
+        expect([cookie, (await victim.fetch("/api/trpc/user.me")).status]).toEqual([cookie, 200]);
+      }
+    }
+  });
 
   it.each([
     ["sign-in/social", { provider: "google" }],

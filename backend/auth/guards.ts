@@ -2,11 +2,14 @@ import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { expireCookie } from "better-auth/cookies";
 import { constantTimeEqual } from "better-auth/crypto";
+import { and, eq, ne } from "drizzle-orm";
 import { z } from "zod";
 import { isSitePath } from "../../app/lib/site-path.ts";
 import { audit } from "../trpc/audit.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
 import { db } from "../db/client.ts";
+import { session } from "../db/schema.ts";
+import { endSessions, findSessions } from "./end-sessions.ts";
 import { isFixed } from "./session-lifetime.ts";
 import { readSessionToken } from "./session-token.ts";
 
@@ -37,13 +40,24 @@ const refuseOtherSites = createAuthMiddleware(async (ctx) => {
   }
 });
 
-/** Signing out while acting as somebody ends the admin's own session too: neither is left in the browser. */
-const signOutOfBoth = createAuthMiddleware(async (ctx) => {
+/**
+ * Signing out while acting as somebody ends the admin's own session too: neither is left in the browser.
+ * What else an admin acts as anybody in, in other browsers, ends with it.
+ */
+const signOutOfAll = createAuthMiddleware(async (ctx) => {
+  const headers = ctx.headers ?? new Headers();
+  const caller = await createAuthorizer(() => readSessionToken(headers)).session();
+  if (caller) {
+    const { id, impersonatedBy } = caller.session;
+    const others = and(
+      eq(session.impersonatedBy, impersonatedBy ?? caller.user.id),
+      ne(session.id, id),
+    );
+    await endSessions(await findSessions(others));
+  }
   const cookie = ctx.context.createAuthCookie("admin_session");
   const value = await ctx.getSignedCookie(cookie.name, ctx.context.secret);
   if (value === null) return;
-  const headers = ctx.headers ?? new Headers();
-  const caller = await createAuthorizer(() => readSessionToken(headers)).session();
   if (caller?.session.impersonatedBy)
     await audit(db, caller, { action: "impersonation.stop", target: caller.user.id });
   const [adminToken] = value ? value.split(":") : [];
@@ -82,7 +96,7 @@ export const guards = () =>
     hooks: {
       before: [
         { matcher: () => true, handler: refuseOtherSites },
-        { matcher: ({ path }) => path === "/sign-out", handler: signOutOfBoth },
+        { matcher: ({ path }) => path === "/sign-out", handler: signOutOfAll },
       ],
       after: [
         {

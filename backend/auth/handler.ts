@@ -1,5 +1,6 @@
 import { isDatabaseUnavailable } from "../db/helpers.ts";
 import { env } from "../env.ts";
+import { isFromOurPages } from "../http/origin.ts";
 import { isPageOfOther, OTHER_USER, otherUserMessage } from "../http/page-user.ts";
 import { refusalOfAddress } from "../http/rate-limit.ts";
 import type { RateLimitName } from "../http/rate-limits.ts";
@@ -7,12 +8,13 @@ import { note } from "../log/request-record.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
 import { loadAuth } from "./load-auth.ts";
 import { isRecent, SIGN_IN_AGAIN } from "./session-lifetime.ts";
-import { readSessionToken, withoutSession, withoutSessionCopy } from "./session-token.ts";
+import { headersForBetterAuth, readSessionToken, SESSION_COOKIES } from "./session-token.ts";
+import { stateCookieOf, withOwnStateCookie } from "./sign-in-state.ts";
 
 interface Endpoint {
   /** A platform admin may call it while acting as somebody. */
   impersonator?: true;
-  /** It takes a session that was signed in recently: whoever finds an open browser can't lock its owner out. */
+  /** It takes a session that was signed in recently: whoever finds an open browser can't connect what is theirs to it. */
   recent?: true;
   /** A browser goes there by itself: the page that it is led to when the database is away. */
   page?: string;
@@ -28,14 +30,9 @@ const ENDPOINTS: Record<string, Endpoint> = {
   "/sign-in/social": { limit: "SIGN_IN_LIMIT" },
   "/callback/google": { page: "/login" },
   "/sign-out": { impersonator: true },
-  "/get-session": { impersonator: true },
-  "/list-sessions": {},
-  "/revoke-session": { recent: true },
-  "/revoke-other-sessions": { recent: true },
-  "/revoke-sessions": { recent: true },
-  "/integrations/link/google": {},
+  "/integrations/link/google": { recent: true },
   "/integrations/callback/google": { page: "/user/settings" },
-  "/integrations/link/slack-bot": {},
+  "/integrations/link/slack-bot": { recent: true },
   "/integrations/callback/slack-bot": { page: "/user/settings" },
   "/service-auth/session": { limit: "SERVICE_AUTH_LIMIT" },
   "/dev/login": { limit: "SIGN_IN_LIMIT" },
@@ -53,6 +50,8 @@ export async function handleAuth(request: Request): Promise<Response> {
     await request.arrayBuffer();
     return refusal;
   }
+  if (request.method === "POST" && !mayPost(request.headers))
+    return refuse("FORBIDDEN", "Calls from other sites are not allowed.");
   try {
     const response = await answer(request, endpoint);
     noteFailure(response);
@@ -75,20 +74,25 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
     return Response.json({ error: message, message, code: OTHER_USER }, { status: 409 });
   }
   if (caller?.session.impersonatedBy && !endpoint.impersonator)
-    return Response.json(
-      { error: "This is not possible while acting as somebody else.", code: "IMPERSONATING" },
-      { status: 403 },
-    );
+    return refuse("IMPERSONATING", "This is not possible while acting as somebody else.");
   if (caller && endpoint.recent && !isRecent(caller.session))
-    return Response.json(
-      { error: "Please sign in again to end sessions.", code: SIGN_IN_AGAIN },
-      { status: 403 },
-    );
+    return refuse(SIGN_IN_AGAIN, "Please sign in again to do this.");
 
-  const headers = (caller ? withoutSessionCopy : withoutSession)(request.headers);
+  const url = new URL(request.url);
+  const headers = await headersForBetterAuth(request.headers, {
+    ...(caller && SESSION_COOKIES),
+    ...stateCookieOf(url),
+  });
   const auth = await loadAuth();
-  return auth.handler(new Request(request, { headers }));
+  return withOwnStateCookie(await auth.handler(new Request(request, { headers })), url);
 }
+
+/** Without a cookie there is nobody whom another site's page could act as; a browser would send its Origin. */
+const mayPost = (headers: Headers) =>
+  isFromOurPages(headers) || !(headers.has("origin") || headers.has("cookie"));
+
+const refuse = (code: string, message: string) =>
+  Response.json({ error: message, code, message }, { status: 403 });
 
 /** A round trip that failed ends on a page of ours, with its reason: nobody sees that by its status. */
 function noteFailure({ headers }: Response) {

@@ -78,9 +78,7 @@ describe("impersonation", () => {
     expect(attributesOf(await admin.post("/api/trpc/admin.stopImpersonating", {}))).toEqual(
       signedIn,
     );
-    expect(await (await admin.fetch("/api/auth/get-session")).json()).toMatchObject({
-      user: { email },
-    });
+    expect(await userOf(admin)).toMatchObject({ email });
   });
 
   it("is written down with both people and the reason, its start and its stop", async () => {
@@ -131,7 +129,6 @@ describe("impersonation", () => {
     const [before] = await impersonationsOf(userId, adminId);
     admin.cookies.delete("better-auth.dont_remember");
     admin.cookies.delete("better-auth.session_data");
-    await admin.fetch("/api/auth/get-session");
     await admin.fetch("/api/trpc/user.me");
     await admin.fetch("/new-organization");
     const [after] = await impersonationsOf(userId, adminId);
@@ -150,10 +147,6 @@ describe("impersonation", () => {
 
     const { scope } = await signInWithInstance();
     for (const [path, body] of Object.entries({
-      "list-sessions": undefined,
-      "revoke-session": { token: "x" },
-      "revoke-sessions": {},
-      "revoke-other-sessions": {},
       "integrations/link/google": { callbackURL: "/" },
       "integrations/link/slack-bot": { ...scope, callbackURL: "/" },
       "integrations/callback/google?state=x&code=y": undefined,
@@ -175,7 +168,6 @@ describe("impersonation", () => {
       await expect(call()).rejects.toMatchObject(forbidden);
     await database.update(user).set({ role: "admin" }).where(eq(user.id, userId));
     await expect(admin.api.user.me.query()).rejects.toMatchObject(unauthorized);
-    expect(await (await admin.fetch("/api/auth/get-session")).json()).toBeNull();
   });
 
   it.each([
@@ -185,7 +177,6 @@ describe("impersonation", () => {
     const { admin, adminId } = await impersonating();
     await database.update(user).set(values).where(eq(user.id, adminId));
     await expect(admin.api.user.me.query()).rejects.toMatchObject(unauthorized);
-    expect(await (await admin.fetch("/api/auth/get-session")).json()).toBeNull();
   });
 
   it.each([
@@ -269,6 +260,44 @@ describe("impersonation", () => {
     );
     expect(await response.text()).toContain("not in a stream");
     expect(await impersonationsOf(userId, adminId)).toEqual([]);
+  });
+});
+
+describe("impersonations by an admin", () => {
+  it("begin once in a batch", async () => {
+    const { id: userId } = await userOf(await signIn());
+    const admin = await signInAsAdmin();
+    const { id: adminId } = await userOf(admin);
+    const input = { userId, reason };
+    const response = await admin.post("/api/trpc/admin.impersonate,admin.impersonate?batch=1", {
+      0: input,
+      1: input,
+    });
+    expect(await response.text()).toContain("once in a batch");
+    expect(await impersonationsOf(userId, adminId)).toHaveLength(1);
+    await admin.api.admin.stopImpersonating.mutate();
+    expect(await impersonationsOf(userId, adminId)).toEqual([]);
+    expect((await userOf(admin)).id).toBe(adminId);
+  });
+
+  it.each([
+    ["signs out", (b: Browser) => b.post("/api/auth/sign-out", {})],
+    ["ends all other sessions", (b: Browser) => b.api.user.revokeOtherSessions.mutate()],
+    [
+      "ends one session",
+      async (b: Browser) => {
+        const other = (await b.api.user.sessions.query()).find(({ isCurrent }) => !isCurrent);
+        return b.api.user.revokeSession.mutate({ sessionId: other?.id ?? "" });
+      },
+    ],
+  ])("end when the admin %s in another browser", async (_name, act) => {
+    const { admin, adminId, userId, target } = await impersonating();
+    const account = await database.query.user.findFirst({ where: eq(user.id, adminId) });
+    const elsewhere = await signIn(account?.email);
+    await act(elsewhere);
+    expect(await impersonationsOf(userId, adminId)).toEqual([]);
+    await expect(admin.api.user.me.query()).rejects.toMatchObject(unauthorized);
+    expect((await userOf(target)).id).toBe(userId);
   });
 });
 

@@ -17,7 +17,7 @@ import {
   revokeAtGoogle,
   saveGoogleGrant,
 } from "./google-connection.ts";
-import { consumeOAuthState, createOAuthState } from "./oauth-state.ts";
+import { consumeOAuthState, createOAuthState, keepOutcome, type Outcome } from "./oauth-state.ts";
 import {
   linkGoogleState,
   linkSlackBotState,
@@ -88,15 +88,17 @@ async function endRoundTrip<T extends RoundTrip>(
   // Of a state nobody made there is nothing to go back to; the settings say what is connected.
   if (!flow) throw ctx.redirect(endOn("/user/settings", { error: "state_mismatch" }));
   const { callbackURL } = flow.value;
-  let result: Record<string, string>;
+  if (!flow.fresh)
+    throw ctx.redirect(endOn(callbackURL, flow.outcome ?? { error: "state_mismatch" }));
+  let result: Outcome;
   try {
-    if (!flow.fresh) throw new RoundTripError("state_mismatch");
     if (error || !code) throw new RoundTripError(reason(error ?? "no_code"));
     result = { connected: await complete(code, flow.value, authorize) };
   } catch (failure) {
     if (!(failure instanceof RoundTripError)) throw failure;
     result = { error: failure.code };
   }
+  await keepOutcome(kind, state, flow.value, result);
   throw ctx.redirect(endOn(callbackURL, result));
 }
 
@@ -223,6 +225,7 @@ async function exchangeGoogleCode(ctx: GenericEndpointContext, code: string, cod
   if (!tokens) throw new RoundTripError("invalid_code");
   const info = await google.getUserInfo(tokens);
   if (!info?.user.email) throw new RoundTripError("invalid_code");
+  if (!info.user.emailVerified) throw new RoundTripError("email_not_verified");
   // People may untick what they are asked for.
   if (!hasGmailScopes(tokens.scopes ?? []) || !tokens.refreshToken)
     throw new RoundTripError("missing_scopes");

@@ -10,15 +10,13 @@ it("sessions and round trips that are over are removed, and no others", async ()
   const mark = crypto.randomUUID();
   const expiresAt = new Date(Date.now() - 1000);
   // More than one page.
-  await database
-    .insert(verification)
-    .values(
-      Array.from({ length: 1200 }, (_, i) => ({
-        identifier: `${mark}:${i}`,
-        value: "{}",
-        expiresAt,
-      })),
-    );
+  await database.insert(verification).values(
+    Array.from({ length: 1200 }, (_, i) => ({
+      identifier: `${mark}:${i}`,
+      value: "{}",
+      expiresAt,
+    })),
+  );
   await database.insert(verification).values({
     identifier: `${mark}:alive`,
     value: "{}",

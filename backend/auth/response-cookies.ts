@@ -1,7 +1,7 @@
 import type { Context } from "../trpc/context.ts";
 import { loadAuth } from "./load-auth.ts";
 import { isDueForRenewal } from "./session-lifetime.ts";
-import { withoutSessionCopy } from "./session-token.ts";
+import { headersForBetterAuth, SESSION_COOKIES } from "./session-token.ts";
 
 /**
  * The response with the cookies that the request's calls set. When the session they ran with has been
@@ -14,7 +14,7 @@ export async function withCookies(context: Context, response: Response): Promise
   if (session && context.cookies.length === 0 && isDueForRenewal(session)) {
     const auth = await loadAuth();
     const { headers } = await auth.api.getSession({
-      headers: withoutSessionCopy(context.request.headers),
+      headers: await headersForBetterAuth(context.request.headers, SESSION_COOKIES),
       returnHeaders: true,
     });
     context.cookies.push(...headers.getSetCookie());

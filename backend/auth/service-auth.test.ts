@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Browser, env, service, signIn, uniqueEmail, userOf } from "../../dev/testing/client.ts";
 import { database } from "../../dev/testing/database.ts";
-import { session, user } from "../db/schema.ts";
+import { auditLog, session, user } from "../db/schema.ts";
 
 const answerSchema = z.object({ session: z.object({ expiresAt: z.iso.datetime() }) });
 
@@ -41,10 +41,39 @@ describe("service auth", () => {
     // What keeps Better Auth from renewing it is a cookie, and so the browser's to drop.
     browser.cookies.delete("better-auth.dont_remember");
     browser.cookies.delete("better-auth.session_data");
-    await browser.fetch("/api/auth/get-session");
     await browser.fetch("/api/trpc/user.me");
     await browser.fetch("/new-organization");
     expect((await find())?.expiresAt).toEqual(before?.expiresAt);
+  });
+
+  it("gives a session that is no recent sign-in, is listed as a service's and written down", async () => {
+    const email = await newUser();
+    const browser = new Browser();
+    await browser.post(PATH, { email }, token);
+    const { id: target } = await userOf(browser);
+    await expect(
+      browser.api.user.deleteAccount.mutate({ confirmEmail: email }),
+    ).rejects.toMatchObject({ data: { code: "FORBIDDEN", reason: "SIGN_IN_AGAIN" } });
+    const listed = await browser.api.user.sessions.query();
+    expect(listed).toMatchObject([{ service: true, isCurrent: true }]);
+    expect(await (await signIn(email)).api.user.sessions.query()).toMatchObject([
+      { service: false },
+      { service: true },
+    ]);
+    const log = await database.query.auditLog.findMany({ where: eq(auditLog.target, target) });
+    expect(log).toMatchObject([
+      {
+        action: "session.createByService",
+        actorId: null,
+        metadata: { sessionId: listed[0]?.id },
+      },
+    ]);
+  });
+
+  it("does not sign in a user whose address is not verified", async () => {
+    const email = await newUser();
+    await database.update(user).set({ emailVerified: false }).where(eq(user.email, email));
+    expect((await new Browser().post(PATH, { email }, token)).status).toBe(403);
   });
 
   it.each([

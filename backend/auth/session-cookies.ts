@@ -1,15 +1,17 @@
 import { parse, parseSigned, serialize, serializeSigned } from "hono/utils/cookie";
 import { env } from "../env.ts";
 import { SESSION_S } from "./session-lifetime.ts";
-import { COOKIE_PREFIX, readSessionToken, SESSION, SESSION_COPY } from "./session-token.ts";
+import {
+  ADMIN_SESSION,
+  COOKIE_PREFIX,
+  NOT_REMEMBERED,
+  readSessionToken,
+  SESSION,
+  SESSION_COPY,
+} from "./session-token.ts";
 
 // Better Auth's own cookies, for sessions that begin and end without it: acting as somebody, and the end
 // of an account. Its endpoints would look everything up again that the call has been authorized with.
-
-/** Says that the session ends with the browser. */
-const NOT_REMEMBERED = `${COOKIE_PREFIX}dont_remember`;
-/** The session of a platform admin who acts as somebody, to go back to. */
-const ADMIN_SESSION = `${COOKIE_PREFIX}admin_session`;
 
 const ATTRIBUTES = {
   path: "/",

@@ -17,7 +17,7 @@ const ANSWERS = {
   "a liveness check": "/api/health",
   "a call that was refused": "/api/trpc/organization.list",
   "a call that does not exist": "/api/trpc/no.such",
-  "an auth endpoint": "/api/auth/get-session",
+  "an auth endpoint": "/api/auth/sign-out",
   "a callback that leads to an error": "/api/auth/callback/google?error=access_denied",
   "an address of the API that does not exist": "/api/nothing",
   "a WebSocket that was refused": "/api/ws/org_none",

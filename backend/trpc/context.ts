@@ -7,10 +7,17 @@ import { createAuthorizer } from "./authorize.ts";
  */
 export function createContext({ request }: { request: Request }) {
   const cookies: string[] = [];
+  let cookiesAreTaken = false;
   return {
     request,
     /** `Set-Cookie` values that go out with the response. */
     cookies,
+    /** Whether a call is the first of its request that sets cookies: a second one's would replace them. */
+    takeCookies: () => {
+      const isFirst = !cookiesAreTaken;
+      cookiesAreTaken = true;
+      return isFirst;
+    },
     /** Whether the response's head, and with it every cookie, leaves before the calls are done. */
     streams: request.headers.get("trpc-accept") === "application/jsonl",
     authorize: createAuthorizer(() => readSessionToken(request.headers)),

@@ -6,8 +6,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { withCookies } from "../auth/response-cookies.ts";
-import { hasServiceToken } from "../auth/service-token.ts";
-import { env } from "../env.ts";
+import { isFromOurPages } from "../http/origin.ts";
 import { RATE_LIMITS } from "../http/rate-limits.ts";
 import { expectEnd } from "../log/request-record.ts";
 import { createContext } from "./context.ts";
@@ -41,8 +40,7 @@ function refuse(code: TRPC_ERROR_CODE_KEY, message: string) {
  */
 const fromOurPages = createMiddleware(async ({ req }, next) => {
   if (req.method === "POST") {
-    // A service is no browser; and no other site's page could send its header without asking first.
-    if (req.header("origin") !== env.VITE_PUBLIC_URL && !hasServiceToken(req.raw.headers))
+    if (!isFromOurPages(req.raw.headers))
       return refuse("FORBIDDEN", "Calls from other sites are not allowed.");
     const [type = ""] = (req.header("content-type") ?? "").split(";");
     if (type.trim().toLowerCase() !== "application/json")

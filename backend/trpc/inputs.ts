@@ -44,6 +44,10 @@ export const reasonInput = z.object({
       "Please leave out control characters.",
     ),
 });
+/** Which Google account is to sign in as somebody, by Google's id of it; the next with their address when left out. */
+export const moveGoogleInput = reasonInput.extend({
+  subject: z.string().trim().min(1).max(255).optional(),
+});
 /** Why somebody is kept out, and until when; nothing for good. */
 export const banInput = reasonInput.extend({
   until: z.iso

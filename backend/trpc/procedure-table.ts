@@ -340,6 +340,12 @@ export const PROCEDURES: Record<string, Row> = {
     statements: 4,
     input: withUser,
   },
+  "admin.moveGoogleAccount": {
+    access: PLATFORM_ADMINS,
+    statements: 7,
+    rare: true,
+    input: async () => ({ ...(await withUser()), subject: unique("sub"), reason: "A new account" }),
+  },
   "admin.impersonate": {
     access: PLATFORM_ADMINS,
     statements: 3,

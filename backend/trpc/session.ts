@@ -32,6 +32,7 @@ export const sessionColumns = {
     expiresAt: session.expiresAt,
     updatedAt: session.updatedAt,
     impersonatedBy: session.impersonatedBy,
+    service: session.service,
   },
   user: { id: user.id, name: user.name, email: user.email, image: user.image, role: user.role },
 };

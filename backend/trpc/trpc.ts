@@ -4,7 +4,7 @@ import { isLocalStage } from "../../env.ts";
 import { isRecent, SIGN_IN_AGAIN } from "../auth/session-lifetime.ts";
 import { hasServiceToken } from "../auth/service-token.ts";
 import { isDatabaseUnavailable, isLockConflict, isMissingParent } from "../db/helpers.ts";
-import type { Role } from "../db/schema.ts";
+import { type Role, ROLES } from "../db/values.ts";
 import { env } from "../env.ts";
 import { isPageOfOther, OTHER_USER, otherUserMessage } from "../http/page-user.ts";
 import { isWithinLimit, TOO_MANY } from "../http/rate-limit.ts";
@@ -26,13 +26,15 @@ import { FailedCall } from "./failed-call.ts";
 //         ├── impersonatorProcedure       a platform admin who acts as somebody
 //         ├── orgProtectedProcedure       { organizationSlug }: a member
 //         │     ├── orgAdminProcedure         owner or admin
+//         │     │     └── roleGivingProcedure       { role }: to make an owner, recently signed in
 //         │     └── orgOwnerProcedure         owner
+//         │           └── recentOwnerProcedure      recently signed in
 //         ├── instanceProtectedProcedure  { organizationSlug, instanceSlug }: a member
 //         │     └── instanceAdminProcedure    owner or admin
 //         ├── invitationProcedure         { invitationId }: an open one, whoever it is for
 //         │     └── invitedProcedure          the person it is for
 //         ├── adminProcedure              platform admin, not acting as anybody
-//         └── personAdminProcedure        { userId }: a platform admin, and somebody else
+//         └── personAdminProcedure        { userId }: a platform admin, recently signed in, and somebody else
 //
 // Who may give and take which roles: requireMayAssign, and requireMayMakeOwners. As whom an admin may act:
 // requireMayActAs. Which invitations are open: open-invitation.ts.
@@ -49,7 +51,9 @@ type Rung =
   | "impersonatorProcedure"
   | "orgProtectedProcedure"
   | "orgAdminProcedure"
+  | "roleGivingProcedure"
   | "orgOwnerProcedure"
+  | "recentOwnerProcedure"
   | "instanceProtectedProcedure"
   | "instanceAdminProcedure"
   | "invitationProcedure"
@@ -201,20 +205,32 @@ export const ownAccountProcedure = protectedProcedure
     return next();
   });
 
-/** What whoever finds an open browser could otherwise do for good. */
+/** For what whoever finds an open browser could otherwise do for good. */
+function requireRecentSignIn({ session }: { session: Parameters<typeof isRecent>[0] & ActsAs }) {
+  if (isRecent(session)) return;
+  if (session.impersonatedBy)
+    throw forbidden(
+      "You began to act as this person a while ago. Please stop and begin again to do this.",
+    );
+  throw new TRPCError({
+    code: "FORBIDDEN",
+    message: "Please sign in again to do this.",
+    cause: new Refusal(SIGN_IN_AGAIN),
+  });
+}
+
 export const recentlySignedInProcedure = ownAccountProcedure
   .meta({ rung: "recentlySignedInProcedure" })
   .use(({ ctx, next }) => {
-    if (!isRecent(ctx.session))
-      throw new TRPCError({
-        code: "FORBIDDEN",
-        message: "Please sign in again to do this.",
-        cause: new Refusal(SIGN_IN_AGAIN),
-      });
+    requireRecentSignIn(ctx);
     return next();
   });
 
-function requireOneself({ session }: { session: { impersonatedBy: string | null } }) {
+interface ActsAs {
+  impersonatedBy: string | null;
+}
+
+function requireOneself({ session }: { session: ActsAs }) {
   if (session.impersonatedBy)
     throw forbidden("This is not possible while acting as somebody else.");
 }
@@ -250,10 +266,12 @@ export const serviceProcedure = publicProcedure
     return next();
   });
 
-/** For a procedure that sets cookies: in a stream they would not reach the browser. */
-export const outsideOfStreams = t.middleware(({ ctx, next }) => {
+/** For a procedure that sets cookies: in a stream they would not reach the browser, and a request sets them once. */
+export const settingCookies = t.middleware(({ ctx, next }) => {
   if (ctx.streams)
     throw new TRPCError({ code: "BAD_REQUEST", message: "Call this by itself, not in a stream." });
+  if (!ctx.takeCookies())
+    throw new TRPCError({ code: "BAD_REQUEST", message: "Call this once in a batch." });
   return next();
 });
 
@@ -314,6 +332,21 @@ export const orgOwnerProcedure = orgProtectedProcedure
     return next();
   });
 
+export const recentOwnerProcedure = orgOwnerProcedure
+  .meta({ rung: "recentOwnerProcedure" })
+  .use(({ ctx, next }) => {
+    requireRecentSignIn(ctx);
+    return next();
+  });
+
+export const roleGivingProcedure = orgAdminProcedure
+  .meta({ rung: "roleGivingProcedure" })
+  .input(z.object({ role: z.enum(ROLES) }))
+  .use(({ ctx, input, next }) => {
+    if (input.role === "owner") requireRecentSignIn(ctx);
+    return next();
+  });
+
 export const instanceAdminProcedure = instanceProtectedProcedure
   .meta({ rung: "instanceAdminProcedure" })
   .use(({ ctx, next }) => {
@@ -334,6 +367,7 @@ export const personAdminProcedure = publicProcedure
     await admit(ctx, type, user);
     requireOneself(authorized);
     requirePlatformAdmin(authorized);
+    requireRecentSignIn(authorized);
     if (!person) throw notFound("user");
     if (person.id === user.id)
       throw new TRPCError({ code: "BAD_REQUEST", message: "You can't do this to yourself." });

@@ -41,19 +41,23 @@ async function person(email = uniqueEmail()): Promise<Person> {
 }
 
 export async function createPeople(): Promise<People> {
-  const [outsider, member, admin, owner, platformAdmin, banned, revoked] = await Promise.all([
-    person(),
-    person(),
-    person(),
-    person(),
-    person(),
-    person(),
-    person(),
-  ]);
-  await execute("update user set role = 'admin' where id = ?", [platformAdmin.id]);
+  const [outsider, member, admin, owner, platformAdmin, impersonator, banned, revoked] =
+    await Promise.all([
+      person(),
+      person(),
+      person(),
+      person(),
+      person(),
+      person(),
+      person(),
+      person(),
+    ]);
+  for (const { id } of [platformAdmin, impersonator])
+    await execute("update user set role = 'admin' where id = ?", [id]);
   await execute("update user set banned = true where id = ?", [banned.id]);
   await execute("delete from session where user_id = ?", [revoked.id]);
-  const browser = await signIn(platformAdmin.email);
+  // Another one: a platform admin who ends their own sessions ends what they act as others in.
+  const { browser } = impersonator;
   await browser.api.admin.impersonate.mutate({ userId: owner.id, reason: "Support" });
   return {
     anonymous: { id: "", email: "", browser: new NewBrowser() },

@@ -2,18 +2,19 @@ import type { AnyTRPCRouter } from "@trpc/server";
 import { and, eq, isNotNull, or } from "drizzle-orm";
 import { z } from "zod";
 import { startImpersonation, stopImpersonation } from "../../auth/impersonation.ts";
-import { transaction } from "../../db/client.ts";
+import { moveGoogleAccount } from "../../auth/google-sign-in.ts";
+import { type Transaction, transaction } from "../../db/client.ts";
 import { session, user } from "../../db/schema.ts";
 import { disconnectSessions, disconnectUser } from "../../live/live.ts";
 import { audit, type Actor } from "../audit.ts";
 import type { AuditAction } from "../audit-actions.ts";
-import { banInput, reasonInput } from "../inputs.ts";
+import { banInput, moveGoogleInput, reasonInput } from "../inputs.ts";
 import type { Person } from "../person.ts";
 import { requireStillAdmin } from "../platform-admins.ts";
 import {
   impersonatorProcedure,
   notFound,
-  outsideOfStreams,
+  settingCookies,
   personAdminProcedure,
   requireMayActAs,
   router,
@@ -31,24 +32,24 @@ interface PersonChange {
   signOut: boolean;
 }
 
-/** Changes a person, ends the sessions that must not outlive the change, and writes it down: all or nothing. */
+/**
+ * Changes a person, ends the sessions that must not outlive the change, and writes it down: all or nothing.
+ * @param change what is changed besides sessions; what it returns is written down too.
+ */
 async function changePerson(
   { person, ...actor }: Actor & { person: Person },
   { action, metadata, signOut }: PersonChange,
-  values?: Partial<typeof user.$inferInsert>,
+  change?: (tx: Transaction) => Promise<Record<string, unknown> | undefined>,
 ) {
   const { id: userId, sessions } = person;
   await transaction(async (tx) => {
     await requireStillAdmin(tx, actor.user.id, userId);
-    if (values) {
-      const { rowsAffected } = await tx.update(user).set(values).where(eq(user.id, userId));
-      if (rowsAffected === 0) throw notFound("user");
-    }
+    const changed = await change?.(tx);
     const own = signOut ? undefined : isNotNull(session.impersonatedBy);
     await tx
       .delete(session)
       .where(or(eq(session.impersonatedBy, userId), and(eq(session.userId, userId), own)));
-    await audit(tx, actor, { action, target: userId, ...(metadata && { metadata }) });
+    await audit(tx, actor, { action, target: userId, metadata: { ...metadata, ...changed } });
   });
   if (signOut) {
     // All of the user's, not those of the sessions found: one may have begun since.
@@ -59,6 +60,13 @@ async function changePerson(
   disconnectSessions(sessions.filter(({ impersonatedBy }) => impersonatedBy));
   return { id: userId };
 }
+
+const setUser =
+  (userId: string, values: Partial<typeof user.$inferInsert>) => async (tx: Transaction) => {
+    const { rowsAffected } = await tx.update(user).set(values).where(eq(user.id, userId));
+    if (rowsAffected === 0) throw notFound("user");
+    return undefined;
+  };
 
 export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
   router({
@@ -72,25 +80,31 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
     setRole: personAdminProcedure
       .input(z.object({ role: z.enum(["user", "admin"]) }))
       .mutation(({ ctx, input: { role } }) =>
-        changePerson(ctx, { action: "user.setRole", metadata: { role }, signOut: false }, { role }),
+        changePerson(
+          ctx,
+          { action: "user.setRole", metadata: { role }, signOut: false },
+          setUser(ctx.person.id, { role }),
+        ),
       ),
 
     /** Signs the person out everywhere, and keeps them out: until a time, or for good. */
-    ban: personAdminProcedure
-      .input(banInput)
-      .mutation(({ ctx, input: { reason, until } }) =>
-        changePerson(
-          ctx,
-          { action: "user.ban", metadata: { reason, until }, signOut: true },
-          { banned: true, banReason: reason, banExpires: until ? new Date(until) : null },
-        ),
+    ban: personAdminProcedure.input(banInput).mutation(({ ctx, input: { reason, until } }) =>
+      changePerson(
+        ctx,
+        { action: "user.ban", metadata: { reason, until }, signOut: true },
+        setUser(ctx.person.id, {
+          banned: true,
+          banReason: reason,
+          banExpires: until ? new Date(until) : null,
+        }),
       ),
+    ),
 
     unban: personAdminProcedure.mutation(({ ctx }) =>
       changePerson(
         ctx,
         { action: "user.unban", signOut: false },
-        { banned: false, banReason: null, banExpires: null },
+        setUser(ctx.person.id, { banned: false, banReason: null, banExpires: null }),
       ),
     ),
 
@@ -99,9 +113,23 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
       changePerson(ctx, { action: "user.revokeSessions", signOut: true }),
     ),
 
+    /**
+     * Lets another Google account sign in as the person, in place of the one that did: the account of an
+     * id of Google's, or, without, the next one that has the person's address. Signs them out everywhere.
+     */
+    moveGoogleAccount: personAdminProcedure
+      .input(moveGoogleInput)
+      .mutation(({ ctx, input: { subject, reason } }) =>
+        changePerson(
+          ctx,
+          { action: "user.moveGoogle", metadata: { reason }, signOut: true },
+          (tx) => moveGoogleAccount(tx, ctx.person.id, subject),
+        ),
+      ),
+
     /** Acts as somebody for half an hour. */
     impersonate: personAdminProcedure
-      .use(outsideOfStreams)
+      .use(settingCookies)
       .input(reasonInput)
       .mutation(async ({ ctx, input: { reason } }) => {
         requireMayActAs(ctx.person);
@@ -113,7 +141,7 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
       }),
 
     /** Goes back to being oneself. */
-    stopImpersonating: impersonatorProcedure.use(outsideOfStreams).mutation(async ({ ctx }) => {
+    stopImpersonating: impersonatorProcedure.use(settingCookies).mutation(async ({ ctx }) => {
       const { headers } = ctx.request;
       ctx.cookies.push(...(await stopImpersonation({ headers, actor: ctx })));
       return { id: ctx.impersonatorId };

@@ -18,9 +18,9 @@ import { readSlackConnections } from "../slack-connections.ts";
 import {
   invalid,
   orgAdminProcedure,
-  orgOwnerProcedure,
   orgProtectedProcedure,
   protectedProcedure,
+  recentOwnerProcedure,
   router,
 } from "../trpc.ts";
 import { MAX_ORGANIZATIONS } from "../viewer.ts";
@@ -109,7 +109,7 @@ export const organizationRouter = router({
     ),
 
   /** Deletes the organization with everything in it. Its audit log stays, for platform admins. */
-  delete: orgOwnerProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
+  delete: recentOwnerProcedure.input(confirmNameInput).mutation(async ({ ctx, input }) => {
     const { id, name } = ctx.organization;
     if (!looksLike(input.confirmName, name))
       throw invalid("confirmName", `Please type the organization's name, ${name}.`);

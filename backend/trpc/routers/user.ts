@@ -17,7 +17,7 @@ import { audit } from "../audit.ts";
 import { personNameInput } from "../inputs.ts";
 import {
   invalid,
-  outsideOfStreams,
+  settingCookies,
   ownAccountProcedure,
   recentlySignedInProcedure,
   router,
@@ -87,7 +87,7 @@ export const userRouter = router({
 
   /** Deletes the user with everything that is theirs alone. */
   deleteAccount: recentlySignedInProcedure
-    .use(outsideOfStreams)
+    .use(settingCookies)
     .input(z.object({ confirmEmail: z.string().trim().toLowerCase() }))
     .mutation(async ({ ctx, input }) => {
       if (input.confirmEmail !== ctx.user.email.toLowerCase())

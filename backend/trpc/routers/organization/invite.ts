@@ -24,11 +24,11 @@ import {
   conflict,
   limitReached,
   notFound,
-  orgAdminProcedure,
   requireAddressOfAnother,
   requireMayAssign,
   requireMayMakeOwners,
   requireWithinLimit,
+  roleGivingProcedure,
 } from "../../trpc.ts";
 
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
@@ -126,7 +126,7 @@ type Counts = Pick<
 >;
 
 /** Opens an invitation for a week. Nobody is told: its link, /invitations/ID, is for the one who invites to pass on. */
-export const invite = orgAdminProcedure
+export const invite = roleGivingProcedure
   .input(invitationInput)
   .mutation(async ({ ctx, input: { email, role } }) => {
     requireMayAssign(ctx.membership.role, role);

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { db, type Transaction, transaction } from "../../../db/client.ts";
-import { organizationUserMembership as membership, ROLES, user } from "../../../db/schema.ts";
+import { organizationUserMembership as membership, user } from "../../../db/schema.ts";
 import { disconnectMember } from "../../../live/live.ts";
 import { audit } from "../../audit.ts";
 import { pageInput, toPage } from "../../page.ts";
@@ -12,6 +12,7 @@ import {
   orgProtectedProcedure,
   requireMayAssign,
   requireMayMakeOwners,
+  roleGivingProcedure,
 } from "../../trpc.ts";
 
 const ofOrganization = (organizationId: string, membershipId: string) =>
@@ -45,8 +46,8 @@ export const memberProcedures = {
     return toPage(rows, input.limit);
   }),
 
-  setMemberRole: orgAdminProcedure
-    .input(memberInput.extend({ role: z.enum(ROLES) }))
+  setMemberRole: roleGivingProcedure
+    .input(memberInput)
     .mutation(({ ctx, input: { membershipId, role } }) =>
       transaction(async (tx) => {
         const { caller, target, requireAnotherOwner } = await lockTeam(tx, ctx, membershipId);

@@ -1,9 +1,8 @@
-import { and, desc, eq, gt, inArray, isNull, ne, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, or } from "drizzle-orm";
 import { z } from "zod";
+import { endSessions, findSessions } from "../../../auth/end-sessions.ts";
 import { db } from "../../../db/client.ts";
-import { organizationUserMembership as membership, session } from "../../../db/schema.ts";
-import { disconnectSessions } from "../../../live/live.ts";
-import { note } from "../../../log/request-record.ts";
+import { session } from "../../../db/schema.ts";
 import { now } from "../../session.ts";
 import { idInput, notFound, ownAccountProcedure, recentlySignedInProcedure } from "../../trpc.ts";
 
@@ -11,12 +10,20 @@ import { idInput, notFound, ownAccountProcedure, recentlySignedInProcedure } fro
 const ownSessions = (userId: string) =>
   and(eq(session.userId, userId), isNull(session.impersonatedBy));
 
+/** Those in which a platform admin acts as others: they end with whichever of the admin's own is ended. */
+const impersonationsBy = (userId: string) => eq(session.impersonatedBy, userId);
+
 /** Where a person is signed in. Sessions go by their ids here: no token is ever answered. */
 export const sessionProcedures = {
   /** The one that asks first, then the newest. */
   sessions: ownAccountProcedure.query(async ({ ctx }) => {
     const rows = await db
-      .select({ id: session.id, userAgent: session.userAgent, createdAt: session.createdAt })
+      .select({
+        id: session.id,
+        userAgent: session.userAgent,
+        createdAt: session.createdAt,
+        service: session.service,
+      })
       .from(session)
       .where(and(ownSessions(ctx.user.id), gt(session.expiresAt, now)))
       .orderBy(desc(session.id));
@@ -32,33 +39,23 @@ export const sessionProcedures = {
   revokeSession: recentlySignedInProcedure
     .input(z.object({ sessionId: idInput }))
     .mutation(async ({ ctx, input: { sessionId } }) => {
-      const [id] = await endSessions(and(eq(session.id, sessionId), ownSessions(ctx.user.id)));
-      if (!id) throw notFound("session");
-      return { id };
+      const found = await findSessions(
+        or(and(eq(session.id, sessionId), ownSessions(ctx.user.id)), impersonationsBy(ctx.user.id)),
+      );
+      if (!found.some(({ id }) => id === sessionId)) throw notFound("session");
+      await endSessions(found);
+      return { id: sessionId };
     }),
 
   /** Ends all but the one that asks. */
   revokeOtherSessions: recentlySignedInProcedure.mutation(async ({ ctx }) => ({
-    ids: await endSessions(and(ne(session.id, ctx.session.id), ownSessions(ctx.user.id))),
+    ids: await endSessions(
+      await findSessions(
+        or(
+          and(ne(session.id, ctx.session.id), ownSessions(ctx.user.id)),
+          impersonationsBy(ctx.user.id),
+        ),
+      ),
+    ),
   })),
 };
-
-/** Ends the sessions of a condition, and closes their sockets. @returns their ids. */
-async function endSessions(which: SQL | undefined): Promise<string[]> {
-  const rows = await db
-    .select({ id: session.id, organizationId: membership.organizationId })
-    .from(session)
-    .leftJoin(membership, eq(membership.userId, session.userId))
-    .where(which);
-  const ids = [...new Set(rows.map(({ id }) => id))];
-  if (ids.length === 0) return ids;
-  await db.delete(session).where(inArray(session.id, ids));
-  note("session ended");
-  disconnectSessions(
-    rows.map(({ id, organizationId }) => ({
-      id,
-      organizationIds: organizationId ? [organizationId] : [],
-    })),
-  );
-  return ids;
-}
