@@ -1,6 +1,11 @@
 import { createEmulator } from "emulate";
 import type { AppEnv, LocalStack } from "../env.ts";
-import { PEOPLE, SPARE_GOOGLE_ACCOUNTS, UNVERIFIED_GOOGLE_ACCOUNT } from "./people.ts";
+import {
+  LONG_GOOGLE_ACCOUNT,
+  PEOPLE,
+  SPARE_GOOGLE_ACCOUNTS,
+  UNVERIFIED_GOOGLE_ACCOUNT,
+} from "./people.ts";
 import { startSlackStandIn } from "./slack-stand-in.ts";
 
 /** Google's and Slack's sign-in and API, as far as OS2 uses them, on the stack's own ports. */
@@ -15,6 +20,7 @@ export async function startEmulators({ ports }: LocalStack, env: AppEnv) {
       google: {
         users: [
           ...[...PEOPLE, ...SPARE_GOOGLE_ACCOUNTS].map(({ email, name }) => ({ email, name })),
+          LONG_GOOGLE_ACCOUNT,
           { ...UNVERIFIED_GOOGLE_ACCOUNT, email_verified: false },
         ],
         oauth_clients: [

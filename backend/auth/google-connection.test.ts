@@ -6,6 +6,7 @@ import { database } from "../../dev/testing/database.ts";
 import {
   chooseGoogleAccount,
   follow,
+  isAccountOf,
   signInWithGoogle,
   start,
   worksAtGoogle,
@@ -33,7 +34,7 @@ const rowOf = (email: string) =>
 
 afterEach(async () => {
   for (const email of ACCOUNTS) {
-    await database.delete(account).where(eq(account.accountId, keyOf(email)));
+    await database.delete(account).where(isAccountOf(email));
     await database.delete(user).where(eq(user.email, email));
   }
 });

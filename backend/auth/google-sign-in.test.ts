@@ -6,9 +6,10 @@ import {
   beginSignIn,
   chooseGoogleAccount,
   follow,
+  isAccountOf,
   signInWithGoogle,
 } from "../../dev/testing/providers.ts";
-import { UNVERIFIED_GOOGLE_ACCOUNT } from "../../dev/people.ts";
+import { LONG_GOOGLE_ACCOUNT, UNVERIFIED_GOOGLE_ACCOUNT } from "../../dev/people.ts";
 import { decryptStored } from "../../dev/testing/tokens.ts";
 import { account, auditLog, user, verification } from "../db/schema.ts";
 
@@ -39,8 +40,8 @@ const auditOf = (target: string) =>
   });
 
 afterEach(async () => {
-  for (const email of [...ACCOUNTS, UNVERIFIED_GOOGLE_ACCOUNT.email]) {
-    await database.delete(account).where(eq(account.accountId, keyOf(email)));
+  for (const email of [...ACCOUNTS, UNVERIFIED_GOOGLE_ACCOUNT.email, LONG_GOOGLE_ACCOUNT.email]) {
+    await database.delete(account).where(isAccountOf(email));
     await database.delete(user).where(eq(user.email, email));
   }
 });
@@ -232,6 +233,14 @@ describe("who a Google account is", () => {
     await signIn(email);
     expect((await signInWithGoogle(email)).end).toMatch(refused);
     expect(await rowOf(email)).toBeUndefined();
+  });
+
+  it("is let in whatever its name and picture are, which are cut", async () => {
+    const { browser } = await signInWithGoogle(LONG_GOOGLE_ACCOUNT.email);
+    const { name, image } = await userOf(browser);
+    expect(name).toMatch(/^(Hubert Blaine ){5}/);
+    expect(name.length).toBeLessThanOrEqual(100);
+    expect(image).toBeNull();
   });
 
   it("is nobody when it is a Gmail connection of before, not yet moved", async () => {

@@ -7,6 +7,7 @@ import { account, auditLog, user } from "../db/schema.ts";
 import { logError } from "../log/log.ts";
 import { audit } from "../trpc/audit.ts";
 import { conflict } from "../trpc/trpc.ts";
+import { cleanName } from "../utils/names.ts";
 import { isConnectedRow } from "./google-connection.ts";
 
 // Which Google account signs in as whom. Google's `sub` names a person; an address does not, since it
@@ -120,7 +121,6 @@ export const auditGoogleLink = (userId: string, subject: string) =>
     { action: "user.linkGoogle", target: userId, metadata: { subject } },
   );
 
-const NAME_LENGTH = 100;
 const IMAGE_LENGTH = 2048;
 
 /** A new user's name and picture as far as there is room for them: nobody is kept out by a long name. */
@@ -129,7 +129,7 @@ export const fittingProfile = (profile: {
   email: string;
   image?: string | null | undefined;
 }) => ({
-  name: profile.name.trim().slice(0, NAME_LENGTH) || profile.email,
+  name: cleanName(profile.name, profile.email),
   // A part of an address leads nowhere.
   image: profile.image && profile.image.length <= IMAGE_LENGTH ? profile.image : null,
 });

@@ -1,4 +1,6 @@
+import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import { account } from "../../backend/db/schema.ts";
 import { type SlackGrant, slackGrantAnswer } from "../slack-stand-in.ts";
 import { baseUrl, Browser, stack } from "./client.ts";
 
@@ -77,6 +79,13 @@ export async function follow(browser: Browser, path: string): Promise<string> {
   if (url.origin !== baseUrl) throw new Error(`Sent to another site: ${location}`);
   return url.pathname + url.search;
 }
+
+/** The rows of a Google account, by the index: a delete by the address alone would lock the whole table. */
+export const isAccountOf = (email: string) =>
+  and(
+    inArray(account.providerId, ["google", "google-gmail"]),
+    eq(account.accountId, `emulated:${email}`),
+  );
 
 export const beginSignIn = (browser: Browser) =>
   start(browser, "sign-in/social", { provider: "google", callbackURL: "/new-organization" });
