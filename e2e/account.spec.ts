@@ -142,6 +142,36 @@ test("an account is deleted by typing its email", async ({ page, login }) => {
   await expect(page).toHaveURL(/\/login/);
 });
 
+test("an account is deleted once no organization has it as its only owner", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  const { email } = await userOf(owner);
+  await owner.api.machine.create.mutate({ ...scope, name: "worker-1", type: "daytona" });
+  await useSession(context, owner);
+  await page.goto("/user/settings");
+  const section = page.getByRole("listitem").filter({ hasText: "Acme" });
+  await expect(section).toContainText("1 member, 1 instance, 1 machine");
+  await expect(page.getByRole("button", { name: "Delete account" })).toBeHidden();
+
+  await page.getByRole("link", { name: "Settings of Acme" }).click();
+  await page.getByRole("button", { name: "Delete organization" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("textbox").fill("Acme");
+  await dialog.getByRole("button", { name: "Delete organization" }).click();
+  await expect(page).toHaveURL("/");
+
+  // Another tab makes one while the question is open.
+  await page.goto("/user/settings");
+  await page.getByRole("button", { name: "Delete account" }).click();
+  await owner.api.organization.create.mutate({ name: "Initech" });
+  await dialog.getByRole("textbox").fill(email);
+  await dialog.getByRole("button", { name: "Delete account" }).click();
+  await expect(page.getByRole("link", { name: "Settings of Initech" })).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
 test("an admin who acts as somebody sees so on every page, and stops", async ({
   page,
   context,

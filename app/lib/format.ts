@@ -28,7 +28,7 @@ export function formatRelativeTime(time: Time, now: Time): string {
   if (!unit) return "just now";
   const [name, length] = unit;
   const count = Math.trunc(Math.abs(elapsed) / length);
-  const amount = `${count} ${name}${count === 1 ? "" : "s"}`;
+  const amount = plural(count, name);
   return elapsed < 0 ? `${amount} ago` : `in ${amount}`;
 }
 
@@ -37,6 +37,10 @@ export function formatExactTime(time: Time): string {
   const dayAndTime = new Date(time).toUTCString().slice("Sat, ".length, -" GMT".length);
   return `${dayAndTime} UTC`;
 }
+
+/** "1 machine", "3 machines". */
+export const plural = (count: number, thing: string) =>
+  `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /** The initials of the first and last word ("Ada King Lovelace" → "AL"), or "?" for a name without letters. */
 export function initials(name: string): string {

@@ -8,6 +8,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 
 export type Viewer = Outputs["user"]["me"];
 export type Session = Outputs["user"]["sessions"][number];
+export type OwnedAlone = Outputs["user"]["ownedAlone"][number];
 export type Organization = Viewer["organizations"][number];
 export type Instance = Organization["instances"][number];
 export type Member = Outputs["organization"]["members"]["items"][number];

@@ -4,17 +4,15 @@ import type { ReactNode } from "react";
 import { personNameInput } from "../../backend/trpc/inputs";
 import { AccountPage } from "../components/account-page";
 import { NameForm } from "../components/name-form";
-import { DeleteSection } from "../components/settings/delete-section";
 import { SettingsSection } from "../components/settings/settings-section";
+import { DeleteAccountSection } from "../components/user/delete-account-section";
 import { GmailSection, GmailSkeleton } from "../components/user/gmail-section";
 import { SessionsSection, SessionsSkeleton } from "../components/user/sessions-section";
-import { SignInAgain } from "../components/user/sign-in-again";
 import { NamedAvatar } from "../components/ui/avatar";
 import { Loading, Skeleton } from "../components/ui/skeleton";
 import { parseRoundTrip, useRoundTripToast } from "../hooks/use-round-trip";
 import { useRefreshViewer, useSessionUser } from "../hooks/use-session-user";
-import { load, wantsSignInAgain } from "../lib/errors";
-import { leaveTo } from "../lib/leave-to";
+import { load } from "../lib/errors";
 import { toast } from "../lib/toast";
 import { useTRPC } from "../lib/trpc";
 
@@ -27,6 +25,7 @@ export const Route = createFileRoute("/_auth-required/user/settings")({
     await Promise.all([
       load(queryClient, trpc.user.connections.queryOptions(), location),
       load(queryClient, trpc.user.sessions.queryOptions(), location),
+      load(queryClient, trpc.user.ownedAlone.queryOptions(), location),
     ]);
   },
   head: () => ({ meta: [{ title: `${TITLE} · OS2` }] }),
@@ -45,11 +44,6 @@ function UserSettingsPage() {
         await refreshViewer();
         toast.success("Name saved.");
       },
-    }),
-  );
-  const remove = useMutation(
-    trpc.user.deleteAccount.mutationOptions({
-      onSuccess: () => leaveTo("/login"),
     }),
   );
   return (
@@ -77,20 +71,7 @@ function UserSettingsPage() {
           <SessionsSection />
         </>
       )}
-      <DeleteSection
-        thing="account"
-        name={user.email}
-        description="Deletes your account and takes you out of all organizations. Where you are the only owner, make somebody else one first."
-        refusal={impersonation ? OWN_ALONE : undefined}
-        first={
-          wantsSignInAgain(remove.error) ? (
-            <SignInAgain to="delete the account" onSignedIn={remove.reset} />
-          ) : undefined
-        }
-        pending={remove.isPending || remove.isSuccess}
-        error={remove.error}
-        onDelete={() => remove.mutate({ confirmEmail: user.email })}
-      />
+      <DeleteAccountSection refusal={impersonation ? OWN_ALONE : undefined} />
     </AccountPage>
   );
 }

@@ -1,48 +1,45 @@
-import { and, eq, exists, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/mysql-core";
-import { z } from "zod";
-import { type Transaction, transaction } from "../db/client.ts";
+import { type Database, type Transaction, transaction } from "../db/client.ts";
 import {
   account,
   instance,
   instanceAccountPermission as permission,
+  machine,
   organization,
   organizationUserMembership as membership,
   user,
 } from "../db/schema.ts";
 import { announce, disconnectUser } from "../live/live.ts";
 import { MEMBERS } from "../live/stale-paths.ts";
-import { note } from "../log/request-record.ts";
-import { audit, type Actor } from "../trpc/audit.ts";
-import { conflict } from "../trpc/trpc.ts";
 import { logError } from "../log/log.ts";
-import { type GoogleAccount, revokeAtGoogle } from "./google-connection.ts";
+import { note } from "../log/request-record.ts";
+import { type Actor, audit } from "../trpc/audit.ts";
+import { requireAnotherPlatformAdmin } from "../trpc/platform-admins.ts";
+import { conflict } from "../trpc/trpc.ts";
+import { revokeAtGoogle } from "./google-connection.ts";
 import { revokeAtSlack } from "./slack-installation.ts";
-import { releaseInBackground } from "./unlinked-workspaces.ts";
 
 /**
- * Deletes a user: sessions, memberships and tokens with them, and the organizations of which they are
- * the only member. A Slack workspace they installed goes to an owner of an organization that uses it:
- * that takes one statement more than other changes, and so does, later, each workspace that nobody uses
- * any more.
- * @throws {TRPCError} CONFLICT when an organization with other members would be left without an owner.
+ * Deletes a user with their sessions, memberships and tokens. No organization goes with them. A Slack workspace
+ * they installed goes to an owner of an organization that uses it.
+ * @throws {TRPCError} CONFLICT when an organization, or the platform, would be left without an owner.
  */
-export async function deleteUser(actor: Actor) {
+export async function deleteUser(actor: Actor & { user: { role: string } }) {
   const userId = actor.user.id;
-  const { accounts, organizations } = await transaction(async (tx) => {
-    const holdings = await lockHoldings(tx, userId);
-    requireOwnersElsewhere(holdings.organizations);
-    const heirs = holdings.accounts.flatMap(({ id, heirId }) => (heirId ? [{ id, heirId }] : []));
-    if (heirs.length > 0) await handOver(tx, heirs);
-    await deleteWith(tx, userId, holdings.organizations.filter(isAlone));
+  const { accounts, organizationIds } = await transaction(async (tx) => {
+    if (actor.user.role === "admin") await requireAnotherPlatformAdmin(tx, userId);
+    const organizationIds = await lockMemberships(tx, userId);
+    const accounts = await lockAccounts(tx, userId);
+    for (const { id, heirId } of accounts)
+      if (heirId) await tx.update(account).set({ userId: heirId }).where(eq(account.id, id));
+    await tx.delete(user).where(eq(user.id, userId));
     await audit(tx, actor, { action: "user.delete", target: userId });
-    return holdings;
+    return { accounts, organizationIds };
   });
   note("session ended");
-  disconnectUser({ userId, organizationIds: organizations.map(({ id }) => id) });
-  for (const { id } of organizations.filter((one) => !isAlone(one)))
-    announce(MEMBERS, { organizationId: id });
-  releaseInBackground(organizations.filter(isAlone).flatMap(({ workspaceIds }) => workspaceIds));
+  disconnectUser({ userId, organizationIds });
+  for (const organizationId of organizationIds) announce(MEMBERS, { organizationId });
   // Nothing is left to undo: what a provider does not take back now expires there by itself.
   for (const row of accounts.filter(({ heirId }) => !heirId))
     await revoke(row).catch((error: unknown) =>
@@ -50,15 +47,93 @@ export async function deleteUser(actor: Actor) {
     );
 }
 
-const revoke = (row: GoogleAccount) =>
+const revoke = (row: typeof account.$inferSelect) =>
   row.providerId === "slack-bot" ? revokeAtSlack(row.accessToken) : revokeAtGoogle(row);
 
 const own = alias(membership, "own");
-const other = alias(membership, "other");
 const otherOwner = alias(membership, "other_owner");
-const heir = alias(membership, "heir");
 
-const isSlackBot = eq(account.providerId, "slack-bot");
+const isOtherOwner = and(
+  eq(otherOwner.organizationId, own.organizationId),
+  eq(otherOwner.role, "owner"),
+  ne(otherOwner.userId, own.userId),
+);
+
+/**
+ * Locks the memberships of a user and the other owners of their organizations, so that the last two can't
+ * leave at the same moment.
+ * @returns the ids of the organizations.
+ * @throws CONFLICT when the user is the only owner of some.
+ */
+async function lockMemberships(tx: Transaction, userId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ id: own.organizationId, role: own.role, otherOwnerId: otherOwner.id })
+    .from(own)
+    .leftJoin(otherOwner, isOtherOwner)
+    .where(eq(own.userId, userId))
+    .for("update");
+  const alone = rows.filter(({ role, otherOwnerId }) => role === "owner" && !otherOwnerId);
+  if (alone.length > 0) {
+    const named = await describe(
+      tx,
+      alone.map(({ id }) => id),
+    );
+    throw conflict(
+      `You are the only owner of ${named.map(inWords).join(", ")}. Make another person an owner there, or delete it, first.`,
+    );
+  }
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
+type Described = Awaited<ReturnType<typeof describe>>[number];
+
+const inWords = ({ name, members, instances, machines }: Described) =>
+  `“${name}” (members: ${members}, instances: ${instances}, machines: ${machines})`;
+
+/** The organizations of which a user is the only owner: they have to go, or get another, before the account can. */
+export async function findOwnedAlone(db: Database, userId: string) {
+  const rows = await db
+    .select({ id: own.organizationId })
+    .from(own)
+    .leftJoin(otherOwner, isOtherOwner)
+    .where(and(eq(own.userId, userId), eq(own.role, "owner"), isNull(otherOwner.id)));
+  if (rows.length === 0) return [];
+  return describe(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Organizations with how much is in them, the oldest first. */
+function describe(db: Database | Transaction, ids: string[]) {
+  const members = db
+    .select({ count: sql`count(*)` })
+    .from(membership)
+    .where(eq(membership.organizationId, organization.id));
+  const instances = db
+    .select({ count: sql`count(*)` })
+    .from(instance)
+    .where(eq(instance.organizationId, organization.id));
+  const machines = db
+    .select({ count: sql`count(*)` })
+    .from(machine)
+    .innerJoin(instance, eq(instance.id, machine.instanceId))
+    .where(eq(instance.organizationId, organization.id));
+  return db
+    .select({
+      id: organization.id,
+      name: organization.name,
+      slug: organization.slug,
+      members: sql`${members}`.mapWith(Number),
+      instances: sql`${instances}`.mapWith(Number),
+      machines: sql`${machines}`.mapWith(Number),
+    })
+    .from(organization)
+    .where(inArray(organization.id, ids))
+    .orderBy(organization.id);
+}
+
+const heir = alias(membership, "heir");
 
 /** An owner of an organization to which the account's Slack workspace is linked: the longest member. */
 const heirOfWorkspace = (tx: Transaction) =>
@@ -74,115 +149,17 @@ const heirOfWorkspace = (tx: Transaction) =>
         ne(heir.userId, account.userId),
       ),
     )
-    .where(and(isSlackBot, eq(permission.accountId, account.id)))
+    .where(and(eq(account.providerId, "slack-bot"), eq(permission.accountId, account.id)))
     .orderBy(heir.id)
     .limit(1);
 
-const linkedWorkspaces = (tx: Transaction) =>
-  tx
-    .select({ ids: sql`json_arrayagg(${permission.accountId})` })
-    .from(permission)
-    .innerJoin(instance, eq(instance.id, permission.instanceId))
-    .where(eq(instance.organizationId, organization.id));
-
-const idsSchema = z.array(z.string());
-
-/**
- * All that a user has. It is locked with everything that decides what becomes of it: the user, so that
- * nothing is handed to one who is going as well; the owners, so that the last two can't leave at the same
- * moment; the organizations and their other members, so that nobody joins one that is about to go.
- */
-async function lockHoldings(tx: Transaction, userId: string) {
-  const others = tx
-    .select({ id: other.id })
-    .from(other)
-    .where(and(eq(other.organizationId, organization.id), ne(other.userId, userId)))
-    .limit(1)
-    .for("share");
+/** Locks the user with their accounts, so that nothing is handed to one who is going as well. */
+async function lockAccounts(tx: Transaction, userId: string) {
   const rows = await tx
-    .select({
-      organization: { id: organization.id, name: organization.name },
-      role: own.role,
-      otherOwnerId: otherOwner.userId,
-      hasOthers: sql`${exists(others)}`.mapWith((value) => Number(value) === 1),
-      workspaceIds: sql<string[] | null>`${linkedWorkspaces(tx)}`.mapWith((ids) =>
-        idsSchema.parse(ids),
-      ),
-      account,
-      heirId: sql<string | null>`${heirOfWorkspace(tx)}`,
-    })
+    .select({ account, heirId: sql<string | null>`${heirOfWorkspace(tx)}` })
     .from(user)
     .leftJoin(account, eq(account.userId, user.id))
-    .leftJoin(own, eq(own.userId, user.id))
-    .leftJoin(organization, eq(organization.id, own.organizationId))
-    .leftJoin(
-      otherOwner,
-      and(
-        eq(otherOwner.organizationId, organization.id),
-        eq(otherOwner.role, "owner"),
-        ne(otherOwner.userId, userId),
-      ),
-    )
     .where(eq(user.id, userId))
     .for("update");
-
-  const accounts = new Map<string, GoogleAccount & { heirId: string | null }>();
-  const organizations = new Map<string, Organization>();
-  for (const { account, heirId, organization, ...row } of rows) {
-    if (account) accounts.set(account.id, { ...account, heirId });
-    if (organization)
-      organizations.set(organization.id, {
-        ...organization,
-        isOwned: row.role === "owner",
-        hasOthers: row.hasOthers,
-        hasOtherOwner: row.otherOwnerId !== null,
-        workspaceIds: row.workspaceIds ?? [],
-      });
-  }
-  return { accounts: [...accounts.values()], organizations: [...organizations.values()] };
-}
-
-interface Organization {
-  id: string;
-  name: string;
-  isOwned: boolean;
-  hasOthers: boolean;
-  hasOtherOwner: boolean;
-  workspaceIds: string[];
-}
-
-/** Whether it goes with its only member. */
-const isAlone = ({ isOwned, hasOthers }: Organization) => isOwned && !hasOthers;
-
-function requireOwnersElsewhere(organizations: Organization[]) {
-  const blocked = organizations.filter(
-    ({ isOwned, hasOthers, hasOtherOwner }) => isOwned && hasOthers && !hasOtherOwner,
-  );
-  if (blocked.length > 0)
-    throw conflict(
-      `You are the last owner of ${blocked.map(({ name }) => `“${name}”`).join(", ")}. Make somebody else an owner there, or delete it, first.`,
-    );
-}
-
-function handOver(tx: Transaction, heirs: { id: string; heirId: string }[]) {
-  const cases = heirs.map(({ id, heirId }) => sql`when ${id} then ${heirId}`);
-  return tx
-    .update(account)
-    .set({ userId: sql`case ${account.id} ${sql.join(cases, sql` `)} end` })
-    .where(
-      inArray(
-        account.id,
-        heirs.map(({ id }) => id),
-      ),
-    );
-}
-
-/** Deletes the user and organizations; by their foreign keys everything of theirs goes with them. */
-function deleteWith(tx: Transaction, userId: string, organizations: Organization[]) {
-  if (organizations.length === 0) return tx.delete(user).where(eq(user.id, userId));
-  const ids = organizations.map(({ id }) => id);
-  return tx.execute(
-    sql`delete ${user}, ${organization} from ${user} join ${organization}
-      where ${and(eq(user.id, userId), inArray(organization.id, ids))}`,
-  );
+  return rows.flatMap(({ account, heirId }) => (account ? [{ ...account, heirId }] : []));
 }

@@ -91,8 +91,34 @@ describe("impersonation", () => {
         impersonatorId: null,
         metadata: { reason },
       },
-      { action: "impersonation.stop", actorId: userId, impersonatorId: adminId, metadata: {} },
+      {
+        action: "impersonation.stop",
+        actorId: userId,
+        impersonatorId: adminId,
+        metadata: { reason },
+      },
     ]);
+  });
+
+  it("is written down in every organization of the person, whose owners see it", async () => {
+    const { owner, scope } = await signInWithInstance();
+    const { slug } = await owner.api.organization.create.mutate({ name: "Another" });
+    const { id: userId } = await userOf(owner);
+    const admin = await signInAsAdmin();
+    const { id: adminId, email } = await userOf(admin);
+    await admin.api.admin.impersonate.mutate({ userId, reason });
+    await admin.api.admin.stopImpersonating.mutate();
+    for (const organizationSlug of [scope.organizationSlug, slug]) {
+      const { items } = await owner.api.organization.auditLog.query({ organizationSlug, limit: 2 });
+      expect(items).toMatchObject([
+        {
+          action: "impersonation.stop",
+          metadata: { reason },
+          impersonator: { id: adminId, email },
+        },
+        { action: "impersonation.start", metadata: { reason }, actor: { id: adminId, email } },
+      ]);
+    }
   });
 
   it.each(["", "   ", "x".repeat(501)])("needs a reason, and %j is none", async (reason) => {

@@ -1,10 +1,11 @@
 import { generateRandomString } from "better-auth/crypto";
 import { and, eq, gt } from "drizzle-orm";
+import { alias } from "drizzle-orm/mysql-core";
 import { db, transaction } from "../db/client.ts";
 import { organizationUserMembership as membership, session, user } from "../db/schema.ts";
 import { disconnectSessions } from "../live/live.ts";
 import { note } from "../log/request-record.ts";
-import { audit, type Actor } from "../trpc/audit.ts";
+import { type Actor, audit, inEach } from "../trpc/audit.ts";
 import {
   cookiesIntoImpersonation,
   cookiesOfNobody,
@@ -14,6 +15,8 @@ import {
 import { IMPERSONATION_S } from "./session-lifetime.ts";
 
 // Better Auth's admin plugin has both too, in nine and ten statements and without a transaction.
+
+const ended = alias(session, "ended");
 
 interface Caller<A extends Actor> {
   headers: Headers;
@@ -31,6 +34,11 @@ export async function startImpersonation(
   reason: string,
 ) {
   const token = generateRandomString(32);
+  const memberships = await db
+    .select({ organizationId: membership.organizationId })
+    .from(membership)
+    .where(eq(membership.userId, userId));
+  const organizationIds = memberships.map(({ organizationId }) => organizationId);
   await transaction(async (tx) => {
     await tx.insert(session).values({
       token,
@@ -41,7 +49,15 @@ export async function startImpersonation(
       impersonatedBy: actor.user.id,
       impersonationReason: reason,
     });
-    await audit(tx, actor, { action: "impersonation.start", target: userId, metadata: { reason } });
+    await audit(
+      tx,
+      actor,
+      ...inEach(organizationIds, {
+        action: "impersonation.start",
+        target: userId,
+        metadata: { reason },
+      }),
+    );
   });
   note("session made");
   return cookiesIntoImpersonation(headers, token);
@@ -58,23 +74,35 @@ export async function stopImpersonation({ headers, actor }: Caller<Impersonator>
     gt(session.expiresAt, new Date()),
   );
   const rows = await db
-    .select({ ownId: session.id, organizationId: membership.organizationId })
+    .select({
+      ownId: session.id,
+      organizationId: membership.organizationId,
+      reason: ended.impersonationReason,
+    })
     .from(user)
     .leftJoin(session, own)
+    .leftJoin(ended, eq(ended.id, actor.session.id))
     .leftJoin(membership, eq(membership.userId, user.id))
     .where(eq(user.id, actor.user.id));
 
+  const organizationIds = rows.flatMap(({ organizationId }) => organizationId ?? []);
   const { id } = actor.session;
   await transaction(async (tx) => {
     const { rowsAffected } = await tx.delete(session).where(eq(session.id, id));
     // It has been stopped already, at the same moment.
     if (rowsAffected === 0) return;
-    await audit(tx, actor, { action: "impersonation.stop", target: actor.user.id });
+    await audit(
+      tx,
+      actor,
+      ...inEach(organizationIds, {
+        action: "impersonation.stop",
+        target: actor.user.id,
+        metadata: { reason: rows[0]?.reason },
+      }),
+    );
   });
   note("session ended");
-  disconnectSessions([
-    { id, organizationIds: rows.flatMap(({ organizationId }) => organizationId ?? []) },
-  ]);
+  disconnectSessions([{ id, organizationIds }]);
   return kept && rows[0]?.ownId
     ? cookiesOutOfImpersonation(headers, kept)
     : cookiesOfNobody(headers);

@@ -11,6 +11,7 @@ import { database } from "../../dev/testing/database.ts";
 import { allowInSlack, follow, isRevokedAtSlack, start } from "../../dev/testing/providers.ts";
 import {
   account,
+  instance,
   organizationUserMembership as membership,
   user,
   verification,
@@ -345,6 +346,11 @@ describe("deleting one's account", () => {
   it("asks for the email, signs out everywhere, and takes what is one's alone along", async () => {
     const { owner, scope } = await signInWithInstance();
     const { token, team } = await install(owner, scope);
+    // Nothing is linked to the workspace any more, and nobody else could have it.
+    await database
+      .delete(instance)
+      .where(eq(instance.id, (await owner.api.instance.get.query(scope)).id));
+    await owner.api.organization.delete.mutate({ ...scope, confirmName: "Acme" });
     const { email, id } = await userOf(owner);
     await expect(
       owner.api.user.deleteAccount.mutate({ confirmEmail: uniqueEmail() }),
@@ -361,19 +367,31 @@ describe("deleting one's account", () => {
     expect(await isRevokedAtSlack(token)).toBe(true);
   });
 
-  it("is refused to the last owner of an organization with other members, and says which", async () => {
-    const { owner } = await signInWithInstance();
-    const member = await signIn();
-    await join(member, owner, "admin");
+  it("is refused to the only owner of organizations, and names each with what is in it", async () => {
+    const { owner, scope } = await signInWithInstance();
+    await owner.api.machine.create.mutate({ ...scope, name: "worker-1", type: "daytona" });
+    const admin = await signIn();
+    const { userId } = await join(admin, owner, "admin");
+    const { slug } = await owner.api.organization.create.mutate({ name: "Alone" });
     const confirmEmail = (await userOf(owner)).email;
-    await expect(owner.api.user.deleteAccount.mutate({ confirmEmail })).rejects.toMatchObject({
+    const remove = () => owner.api.user.deleteAccount.mutate({ confirmEmail });
+    expect(await owner.api.user.ownedAlone.query()).toMatchObject([
+      { name: "Acme", slug: scope.organizationSlug, members: 2, instances: 1, machines: 1 },
+      { name: "Alone", slug, members: 1, instances: 0, machines: 0 },
+    ]);
+    await expect(remove()).rejects.toMatchObject({
       data: { code: "CONFLICT" },
-      message: expect.stringContaining("“Acme”"),
+      message: expect.stringContaining(
+        "“Acme” (members: 2, instances: 1, machines: 1), “Alone” (members: 1, instances: 0, machines: 0)",
+      ),
     });
     expect(await userOf(owner)).toMatchObject({ email: confirmEmail });
-    const me = await userOf(member);
-    await member.api.user.deleteAccount.mutate({ confirmEmail: me.email });
-    await owner.api.user.deleteAccount.mutate({ confirmEmail });
+
+    await owner.api.organization.delete.mutate({ organizationSlug: slug, confirmName: "Alone" });
+    await database.update(membership).set({ role: "owner" }).where(eq(membership.userId, userId));
+    expect(await owner.api.user.ownedAlone.query()).toEqual([]);
+    await remove();
+    expect(await admin.api.organization.get.query(scope)).toMatchObject({ role: "owner" });
   });
 
   it("leaves the Slack workspace they installed connected, with another owner", async () => {

@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   "slack.disconnect",
   "google.connect",
   "google.disconnect",
+  "user.update",
   "user.delete",
   "user.setRole",
   "user.ban",
@@ -36,5 +37,6 @@ export const AUDIT_ACTIONS = [
   "session.createByService",
   "impersonation.start",
   "impersonation.stop",
+  "admin.callProcedure",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

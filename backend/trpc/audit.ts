@@ -21,14 +21,31 @@ interface Change {
   organizationId?: string;
 }
 
-/** Writes down who did what. Call it inside the transaction of the change, so that both happen or neither. */
-export async function audit(db: Database | Transaction, actor: Actor, change: Change) {
-  await db.insert(auditLog).values({
-    organizationId: change.organizationId ?? actor.organization?.id ?? null,
-    actorId: actor.user.id,
-    impersonatorId: actor.session.impersonatedBy,
-    action: change.action,
-    target: change.target,
-    metadata: change.metadata ?? {},
-  });
+/**
+ * Writes down who did what, each change as a row. Call it inside the transaction of the change, so that both
+ * happen or neither.
+ * @param actor undefined for what another service tells: then nobody of ours did it.
+ */
+export async function audit(
+  db: Database | Transaction,
+  actor: Actor | undefined,
+  ...changes: Change[]
+) {
+  if (changes.length === 0) return;
+  await db.insert(auditLog).values(
+    changes.map(({ organizationId, action, target, metadata = {} }) => ({
+      organizationId: organizationId ?? actor?.organization?.id ?? null,
+      actorId: actor?.user.id ?? null,
+      impersonatorId: actor?.session.impersonatedBy ?? null,
+      action,
+      target,
+      metadata,
+    })),
+  );
 }
+
+/** The same change as a row of the platform, and as one of each of these organizations. */
+export const inEach = (organizationIds: string[], change: Change): Change[] => [
+  change,
+  ...organizationIds.map((organizationId) => ({ ...change, organizationId })),
+];

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
-import { deleteUser } from "../../auth/account-deletion.ts";
+import { deleteUser, findOwnedAlone } from "../../auth/account-deletion.ts";
 import {
   findGoogleGrant,
   forgetGrant,
@@ -40,7 +40,14 @@ export const userRouter = router({
   updateProfile: ownAccountProcedure
     .input(personNameInput)
     .mutation(async ({ ctx, path, input: { name } }) => {
-      await db.update(user).set({ name }).where(eq(user.id, ctx.user.id));
+      await transaction(async (tx) => {
+        await tx.update(user).set({ name }).where(eq(user.id, ctx.user.id));
+        await audit(tx, ctx, {
+          action: "user.update",
+          target: ctx.user.id,
+          metadata: { before: { name: ctx.user.name }, after: { name } },
+        });
+      });
       const organizations = await db
         .select({ id: membership.organizationId })
         .from(membership)
@@ -85,7 +92,10 @@ export const userRouter = router({
     return { disconnected: true };
   }),
 
-  /** Deletes the user with everything that is theirs alone. */
+  /** The organizations that stand in the way of deleting the account, with how much is in them. */
+  ownedAlone: ownAccountProcedure.query(({ ctx }) => findOwnedAlone(db, ctx.user.id)),
+
+  /** Deletes the user with everything that is theirs alone. No organization goes with them. */
   deleteAccount: recentlySignedInProcedure
     .use(settingCookies)
     .input(z.object({ confirmEmail: z.string().trim().toLowerCase() }))

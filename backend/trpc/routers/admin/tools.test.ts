@@ -55,6 +55,23 @@ describe("admin.callProcedure", () => {
     expect(answer.statements).toBe(1);
   });
 
+  it("is written down with what it called, where that may change something, and without the input", async () => {
+    const { id: actorId } = await userOf(admin);
+    const { items: before } = await admin.api.admin.auditLog.query({ actorId, limit: 1 });
+    await call("user.me");
+    await call("user.updateProfile", { name: "Ada Byron" });
+    const { items } = await admin.api.admin.auditLog.query({ actorId, limit: 3 });
+    expect(items.slice(0, 2)).toMatchObject([
+      {
+        action: "user.update",
+        target: actorId,
+        metadata: { before: { name: expect.any(String) }, after: { name: "Ada Byron" } },
+      },
+      { action: "admin.callProcedure", target: "user.updateProfile", metadata: {} },
+    ]);
+    expect(items[2]?.id).toBe(before[0]?.id);
+  });
+
   it("tells also of a call that fails how long it took, and in how many statements", async () => {
     const { scope } = await signInWithInstance();
     await expect(call("machine.list", scope)).rejects.toMatchObject({

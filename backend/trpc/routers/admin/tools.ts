@@ -5,7 +5,9 @@ import {
   TRPCError,
 } from "@trpc/server";
 import { z } from "zod";
+import { db } from "../../../db/client.ts";
 import { currentRecord } from "../../../log/request-record.ts";
+import { audit } from "../../audit.ts";
 import { type CallCost, FailedCall } from "../../failed-call.ts";
 import { adminProcedure, notFound } from "../../trpc.ts";
 
@@ -78,6 +80,8 @@ export const toolProcedures = (wholeRouter: () => AnyTRPCRouter) => ({
       const router = wholeRouter();
       const [, procedure] = proceduresOf(router).find(([known]) => known === path) ?? [];
       if (!procedure) throw notFound("procedure");
+      // Also of a call that fails then. The input stays out of the log: it may hold what is secret.
+      if (procedure._def.type === "mutation") await audit(db, ctx, { action: CALL, target: path });
       const cost = measure();
       try {
         const result: unknown = await callTRPCProcedure({
