@@ -47,3 +47,41 @@ test("an impersonation lasts as long as the server lets it, whatever the browser
   const banner = page.getByRole("region", { name: "Impersonation" });
   await expect(banner).toContainText(/ends in (29|30) minutes/);
 });
+
+test("a ban ends at a time that the server calls future", async ({ page, context }) => {
+  const { admin, person } = await adminAndOwner();
+  await setClockOff(context, 31);
+  await useSession(context, admin);
+  await page.goto(`/admin?q=${person.email}`);
+  await page.getByRole("button", { name: `Actions for ${person.name}` }).click();
+  await page.getByRole("menuitem", { name: "Ban…" }).click();
+  await page.getByLabel("Reason").fill("Spam");
+  const choose = (minutes: number) =>
+    page
+      .getByLabel("Until")
+      .fill(new Date(Date.now() + minutes * MINUTE_MS).toISOString().slice(0, 16));
+  const ban = page.getByRole("button", { name: "Ban", exact: true });
+  await choose(-10);
+  await ban.click();
+  await expect(page.getByText("Please choose a time in the future.")).toBeVisible();
+  await choose(10);
+  await ban.click();
+  await expect(page.getByRole("row").filter({ hasText: person.email })).toContainText("Banned");
+});
+
+test("what came with the page is not asked again where the browser's clock is fast", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  await setClockOff(context, 31);
+  await useSession(context, owner);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("machine.list")) asked.push(request.url());
+  });
+  const live = page.waitForEvent("websocket");
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  await live;
+  expect(asked).toEqual([]);
+});

@@ -4,16 +4,20 @@ import { errorData, errorMessage } from "./errors";
 /**
  * Shows at the fields of a form what the server says of them, and the rest below them.
  * @param unique the field that a CONFLICT is about: the one whose value is taken.
+ * @param others the fields of which the server alone can tell whether they are right.
  */
 export function showServerError<T extends FieldValues>(
   form: UseFormReturn<T>,
   error: unknown,
   unique: Path<T>,
+  ...others: Path<T>[]
 ) {
   const data = errorData(error);
   if (data?.code === "CONFLICT" && !data.reason)
     return form.setError(unique, { message: errorMessage(error) }, { shouldFocus: true });
-  const atField = data?.fieldErrors?.[unique];
-  if (atField) return form.setError(unique, { message: atField }, { shouldFocus: true });
+  for (const field of [unique, ...others]) {
+    const message = data?.fieldErrors?.[field];
+    if (message) return form.setError(field, { message }, { shouldFocus: true });
+  }
   form.setError("root", { message: errorMessage(error) });
 }

@@ -1,4 +1,4 @@
-import { dehydrate, hydrate, type QueryClient } from "@tanstack/react-query";
+import { dehydrate, type DehydratedState, hydrate, type QueryClient } from "@tanstack/react-query";
 import type { AnyRouter } from "@tanstack/react-router";
 
 /**
@@ -13,6 +13,15 @@ export function sendQueries(router: AnyRouter, queryClient: QueryClient) {
   });
   router.options.hydrate = async (sent) => {
     await hydrateRest?.(sent);
-    hydrate(queryClient, sent.queries);
+    hydrate(queryClient, receivedNow(sent.queries));
   };
 }
+
+/** How old an answer is, the browser tells by its own clock: the server's may be another. */
+const receivedNow = (sent: DehydratedState): DehydratedState => ({
+  ...sent,
+  queries: sent.queries.map((query) => ({
+    ...query,
+    state: { ...query.state, dataUpdatedAt: Date.now() },
+  })),
+});

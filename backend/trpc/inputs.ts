@@ -48,13 +48,8 @@ export const reasonInput = z.object({
 export const moveGoogleInput = reasonInput.extend({
   subject: z.string().trim().min(1).max(255).optional(),
 });
-/** Why somebody is kept out, and until when; nothing for good. */
-export const banInput = reasonInput.extend({
-  until: z.iso
-    .datetime()
-    .refine((until) => Date.parse(until) > Date.now(), "Please choose a time in the future.")
-    .optional(),
-});
+/** Why somebody is kept out, and until when; nothing for good. Which times have passed, only the server knows. */
+export const banInput = reasonInput.extend({ until: z.iso.datetime().optional() });
 export const organizationNameInput = z.object({ name });
 export const instanceNameInput = z.object({ name });
 export const machineNameInput = z.object({ name });

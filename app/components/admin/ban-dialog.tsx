@@ -57,7 +57,7 @@ function BanForm({ userId, onDone }: { userId: string; onDone: () => void }) {
     try {
       await ban.mutateAsync({ userId, ...values });
     } catch (error) {
-      showServerError(form, error, "reason");
+      showServerError(form, error, "reason", "until");
     }
   });
   return (

@@ -88,17 +88,24 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
       ),
 
     /** Signs the person out everywhere, and keeps them out: until a time, or for good. */
-    ban: personAdminProcedure.input(banInput).mutation(({ ctx, input: { reason, until } }) =>
-      changePerson(
-        ctx,
-        { action: "user.ban", metadata: { reason, until }, signOut: true },
-        setUser(ctx.person.id, {
-          banned: true,
-          banReason: reason,
-          banExpires: until ? new Date(until) : null,
+    ban: personAdminProcedure
+      .input(
+        banInput.refine(({ until }) => !until || Date.parse(until) > Date.now(), {
+          path: ["until"],
+          message: "Please choose a time in the future.",
         }),
+      )
+      .mutation(({ ctx, input: { reason, until } }) =>
+        changePerson(
+          ctx,
+          { action: "user.ban", metadata: { reason, until }, signOut: true },
+          setUser(ctx.person.id, {
+            banned: true,
+            banReason: reason,
+            banExpires: until ? new Date(until) : null,
+          }),
+        ),
       ),
-    ),
 
     unban: personAdminProcedure.mutation(({ ctx }) =>
       changePerson(
