@@ -3,6 +3,7 @@ import { OTHER_USER } from "../../backend/http/page-user";
 import { AuthError } from "./errors";
 import { startAnew } from "./leave-to";
 import { pageUserHeaders } from "./page-user";
+import { isSitePath } from "./site-path";
 
 /** Loaded when it is first needed: pages show who is signed in without it. */
 export const authClient = createAuthClient({
@@ -19,10 +20,12 @@ export const authClient = createAuthClient({
 
 /** Goes to Google and, afterwards, to `redirectTo`. Resolves only when that could not be started. */
 export async function signInWithGoogle(redirectTo: string) {
+  const loginPage = `/login?${new URLSearchParams({ redirectTo })}`;
   const { error } = await authClient.signIn.social({
     provider: "google",
     callbackURL: redirectTo,
-    errorCallbackURL: `/login?${new URLSearchParams({ redirectTo })}`,
+    // Encoded once more, a long address can be too long.
+    errorCallbackURL: isSitePath(loginPage) ? loginPage : "/login",
   });
   if (error)
     throw new AuthError(

@@ -11,6 +11,7 @@ import { TRPCClientError } from "@trpc/client";
 import type { AppRouter } from "../../backend/trpc/root";
 import { OutdatedPageError } from "./load-code";
 import { redirect } from "./redirect";
+import { sitePath } from "./site-path";
 
 type ApiError = TRPCClientError<AppRouter>;
 
@@ -76,7 +77,7 @@ async function answerOrPage<T>(answer: Promise<T>, location: { href: string }): 
     if (data?.code === "UNAUTHORIZED")
       throw redirect({
         to: "/login",
-        search: { redirectTo: location.href },
+        search: { redirectTo: sitePath(location.href) },
         reloadDocument: true,
       });
     if (data?.code === "NOT_FOUND") throw notFound();

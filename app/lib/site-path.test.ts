@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isSitePath, sitePath } from "./site-path";
 
 const SITE = "https://os2.example";
@@ -80,6 +80,22 @@ describe("isSitePath", () => {
   ])("refuses %j", (target) => {
     expect(isSitePath(target)).toBe(false);
     expect(sitePath(target)).toBe("/");
+  });
+
+  it("refuses what is longer or encoded more often than any address of this site", () => {
+    const encoded = (layers: number) => `/%${"25".repeat(layers - 1)}41`;
+    expect(isSitePath(encoded(3))).toBe(true);
+    expect(isSitePath(encoded(4))).toBe(false);
+    expect(isSitePath(encoded(64_000))).toBe(false);
+    expect(isSitePath(`/${"a".repeat(2047)}`)).toBe(true);
+    expect(isSitePath(`/${"a".repeat(2048)}`)).toBe(false);
+  });
+
+  it("decodes at most four times, however often the path is encoded", () => {
+    const decodings = vi.spyOn(globalThis, "decodeURIComponent");
+    isSitePath(`/%${"25".repeat(1000)}41`);
+    expect(decodings.mock.calls.length).toBeLessThanOrEqual(4);
+    decodings.mockRestore();
   });
 
   it.each(["/", "/acme/connectors?error=x#top", "/user/settings", "/caf%C3%A9", "/a?next=//x"])(

@@ -1,13 +1,19 @@
 const BASE = "https://site.invalid";
 
+/** Longer than every address of ours. The cost of a check grows with the length, and anybody may ask for one. */
+const MAX_LENGTH = 2048;
+/** How many layers of percent-encoding are taken off. No address of ours has more than one. */
+const MAX_LAYERS = 3;
+
 /**
  * Whether `target` is a path of this site, however often something on the way decodes it: what a
  * browser would take for another site (a scheme, `//`, `/\`, control characters) never is, also not
  * percent-encoded.
  */
 export function isSitePath(target: string): boolean {
-  if (hasHidden(target)) return false;
-  for (let path = target.replace(/[?#].*/, ""); ;) {
+  if (target.length > MAX_LENGTH || hasHidden(target)) return false;
+  let path = target.replace(/[?#].*/, "");
+  for (let layer = 0; layer <= MAX_LAYERS; layer++) {
     const url = resolve(path);
     if (!path.startsWith("/") || hasHidden(path) || url?.origin !== BASE) return false;
     if (url.pathname.startsWith("//")) return false;
@@ -16,6 +22,7 @@ export function isSitePath(target: string): boolean {
     if (decoded === undefined) return false;
     path = decoded;
   }
+  return false;
 }
 
 /** The path of this site that `target` names as a browser resolves it, else "/". */
