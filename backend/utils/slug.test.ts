@@ -1,5 +1,8 @@
+import type { VirtualRouteNode } from "@tanstack/virtual-file-routes";
 import fc from "fast-check";
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { routes } from "../../app/routes.ts";
 import { generateSlug, isReservedSlug, SLUG_MAX_LENGTH, SLUG_PATTERN } from "./slug.ts";
 
 describe("generateSlug", () => {
@@ -28,5 +31,49 @@ describe("generateSlug", () => {
   it("differs for the same name", () => {
     const slugs = new Set(Array.from({ length: 1000 }, () => generateSlug("Acme")));
     expect(slugs.size).toBe(1000);
+  });
+});
+
+/** The segments of the pages right below `nodes`, through layouts that add none. */
+const segmentsBelow = (nodes: VirtualRouteNode[] = []): string[] =>
+  nodes.flatMap((node) => {
+    const [segment] = "path" in node ? (node.path ?? "").split("/").filter(Boolean) : [];
+    if (segment) return [segment];
+    return "children" in node ? segmentsBelow(node.children) : [];
+  });
+
+const find = (nodes: VirtualRouteNode[] = [], path: string): VirtualRouteNode | undefined => {
+  for (const node of nodes) {
+    if ("path" in node && node.path === path) return node;
+    const below = "children" in node ? find(node.children, path) : undefined;
+    if (below) return below;
+  }
+  return undefined;
+};
+
+const notReserved = (segments: string[]) =>
+  segments.filter((segment) => !segment.startsWith("$") && !isReservedSlug(segment));
+
+describe("reserved slugs", () => {
+  it("are the first segments of all pages", () => {
+    const segments = segmentsBelow(routes.children);
+    expect(segments).toContain("login");
+    expect(notReserved(segments)).toEqual([]);
+  });
+
+  it("are the pages of an organization, beside its instances", () => {
+    const organization = find(routes.children, "/$organizationSlug");
+    const segments = segmentsBelow(
+      organization && "children" in organization ? organization.children : [],
+    );
+    expect(segments).toContain("team");
+    expect(notReserved(segments)).toEqual([]);
+  });
+
+  it("are the static files, and what the build, the server and Cloudflare answer", () => {
+    const files = readdirSync("public").filter((file) => file !== "_headers");
+    expect(files).toContain("robots.txt");
+    const others = ["api", "assets", "_serverfn", "_build", "cdn-cgi", ".well-known"];
+    expect(notReserved([...files, ...others])).toEqual([]);
   });
 });

@@ -1,5 +1,8 @@
-/** URL segments that are pages or paths of the app itself, and so can't be an organization's slug. */
+/** URL segments that Cloudflare or the app itself answers, and so can't be an organization's slug. */
 const RESERVED_FIRST_SEGMENTS = [
+  // Cloudflare's, in front of every worker.
+  ".well-known",
+  "cdn-cgi",
   "_build",
   "_serverfn",
   "admin",
