@@ -9,6 +9,7 @@ import { defineConfig, type Plugin } from "vite";
 import { routes } from "./app/routes.ts";
 import { isFree, START_A_STACK } from "./dev/ports.ts";
 import { BUILD_TARGET } from "./dev/supported-browsers.ts";
+import { withoutServerFunctions } from "./dev/server-functions.ts";
 import { localStack } from "./env.ts";
 
 /** What every page runs on. In one file it compresses better than in the dozen that it would be split into. */
@@ -168,22 +169,6 @@ function leanerReactRenderer(): Plugin {
         code
           .replace(/require\('.*react-dom-server-legacy.*'\)/g, "{}")
           .replace('Buffer.byteLength(chunk, "utf8")', "chunk.length"),
-    },
-  };
-}
-
-/**
- * The browser's half of server functions, 9 kB with its serializer, is part of every page whether there are any or not.
- * There are none: the API is tRPC.
- */
-function withoutServerFunctions(): Plugin {
-  return {
-    name: "without-server-functions",
-    applyToEnvironment: ({ name }) => name === "client",
-    load: {
-      filter: { id: /\/start-client-core\/dist\/esm\/client-rpc\/createClientRpc\.js/ },
-      handler: () =>
-        'export const createClientRpc = () => { throw new Error("This app has no server functions."); };',
     },
   };
 }
