@@ -6,6 +6,7 @@ import { db } from "./db/client.ts";
 import { isDatabaseUnavailable } from "./db/helpers.ts";
 import { slack } from "./integrations/slack/slack.ts";
 import { cspReport } from "./http/csp-report.ts";
+import { type BodyVariables, wholeRequest } from "./http/request-limits.ts";
 import { toItsEnd } from "./http/to-its-end.ts";
 import { liveUpgrade } from "./live/upgrade.ts";
 import { logError } from "./log/log.ts";
@@ -13,7 +14,7 @@ import { currentRecord } from "./log/request-record.ts";
 import { trpc } from "./trpc/http.ts";
 
 /** Everything under /api. Apart from the worker, so that tests can load it without the pages. */
-export const api = new Hono().basePath("/api");
+export const api = new Hono<{ Variables: BodyVariables }>().basePath("/api");
 
 api.get("/health", (c) => c.json({ status: "ok" }));
 
@@ -25,7 +26,7 @@ api.get("/ready", async (c) => {
 // Sign-ins, round trips to a provider and Slack's events write. tRPC says of each call whether it does.
 for (const path of ["/auth/*", "/integrations/*"]) api.use(path, (_, next) => toItsEnd(next()));
 
-api.on(["GET", "POST"], "/auth/*", (c) => handleAuth(c.req.raw));
+api.on(["GET", "POST"], "/auth/*", (c) => handleAuth(wholeRequest(c)));
 
 api.route("/trpc", trpc);
 

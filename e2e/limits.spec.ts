@@ -45,3 +45,15 @@ test("who changes too much at once is asked to wait, and the change is taken bac
   const [machine] = await owner.api.machine.list.query(scope);
   await expect(row).toContainText(machine?.state ?? "");
 });
+
+test("who sends too large a body hears that, each of many at once", async ({ page }) => {
+  await page.goto("/login");
+  const statuses = await page.evaluate(async () => {
+    const body = "x".repeat(2 * 1024 * 1024);
+    const headers = { "content-type": "application/json" };
+    const send = async () =>
+      (await fetch("/api/auth/sign-out", { method: "POST", headers, body })).status;
+    return Promise.all(Array.from({ length: 10 }, send));
+  });
+  expect(statuses).toEqual(Array(10).fill(413));
+});

@@ -61,6 +61,7 @@ export const createTrpcLinks = createIsomorphicFn()
     splitLink<AppRouter>({
       condition: ({ path }) => SETS_COOKIES.has(path),
       true: httpLink(http),
-      false: httpBatchStreamLink({ ...http, maxItems: 20 }),
+      // The server takes no longer address (backend/http/request-limits.ts).
+      false: httpBatchStreamLink({ ...http, maxItems: 20, maxURLLength: 8000 }),
     }),
   ]);

@@ -1,13 +1,12 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { log } from "../log/log.ts";
 import { refusalOfAddress } from "./rate-limit.ts";
+import { type BodyVariables, wholeRequest } from "./request-limits.ts";
 
 // Browsers tell what a page wanted to do and was not allowed to: somebody's injected script, an extension
 // of the browser, or a mistake of ours. Anybody can send one, so a report is believed in nothing.
 
-const MAX_BODY_BYTES = 64 * 1024;
 /** Browsers gather reports of up to a minute. */
 const MAX_REPORTS = 20;
 
@@ -77,27 +76,22 @@ const violations = z.union([
 /** Where a browser says something was, without the query and the fragment, which may hold a secret. */
 const place = (url: string | undefined) => url?.replace(/[?#].*$/s, "").slice(0, 300);
 
-export const cspReport = new Hono().post(
-  "/csp-report",
-  bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: (c) => c.json({ error: `Please send at most ${MAX_BODY_BYTES} bytes.` }, 413),
-  }),
-  async (c) => {
-    const body: unknown = await c.req.json().catch(() => undefined);
-    const refusal = await refusalOfAddress("REPORT_LIMIT", c.req.raw.headers);
-    if (refusal) return refusal;
-    const found = violations.safeParse(body);
-    if (!found.success)
-      return c.json({ error: "This takes reports about the content security policy." }, 400);
-    for (const { directive, blocked, page, source, line } of found.data)
-      log("warn", "content security policy violated", {
-        directive: directive?.slice(0, 100),
-        blocked: place(blocked),
-        page: place(page),
-        source: place(source),
-        line,
-      });
-    return c.body(null, 204);
-  },
-);
+export const cspReport = new Hono<{ Variables: BodyVariables }>().post("/csp-report", async (c) => {
+  const body: unknown = await wholeRequest(c)
+    .json()
+    .catch(() => undefined);
+  const refusal = await refusalOfAddress("REPORT_LIMIT", c.req.raw.headers);
+  if (refusal) return refusal;
+  const found = violations.safeParse(body);
+  if (!found.success)
+    return c.json({ error: "This takes reports about the content security policy." }, 400);
+  for (const { directive, blocked, page, source, line } of found.data)
+    log("warn", "content security policy violated", {
+      directive: directive?.slice(0, 100),
+      blocked: place(blocked),
+      page: place(page),
+      source: place(source),
+      line,
+    });
+  return c.body(null, 204);
+});

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { env } from "../../env.ts";
 import { refusalOfAddress } from "../../http/rate-limit.ts";
+import type { BodyVariables } from "../../http/request-limits.ts";
 import { logError } from "../../log/log.ts";
 import { announceEvents } from "./announce-events.ts";
 import {
@@ -15,61 +15,63 @@ import {
   eventSchema,
   interactionSchema,
 } from "./delivery.ts";
-import { importSigningKey, isSignedBySlack } from "./slack-utils.ts";
+import { isSignedBySlack } from "./slack-utils.ts";
 import { storeDelivery } from "./store.ts";
 
-// What Slack sends. Each body is limited in size, then its signature is checked, and only then is it
-// read. An accepted delivery is a stored one: when it could not be stored, Slack is told to try again.
+// What Slack sends. Each body is limited in size (backend/http/request-limits.ts), then its signature is
+// checked, and only then is it read. An accepted delivery is a stored one: when it could not be stored, Slack is told to try again.
 
-const MAX_BODY_BYTES = 1024 * 1024;
 const RETRY_AFTER_S = 5;
 
-let signingKey: CryptoKey | undefined;
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-const limitSize = bodyLimit({
-  maxSize: MAX_BODY_BYTES,
-  onError: () => {
-    throw new HTTPException(413, { message: `A body may have ${MAX_BODY_BYTES} bytes at most.` });
+/** Lets through what Slack signed, with its body as text. */
+const verify = createMiddleware<{ Variables: BodyVariables & { text: string } }>(
+  async (c, next) => {
+    const text = textOfSigned(c.get("body") ?? new Uint8Array(), c.req.raw.headers);
+    if (text === undefined) {
+      const refusal = await refusalOfAddress("BAD_SIGNATURE_LIMIT", c.req.raw.headers);
+      if (refusal) return refusal;
+      throw new HTTPException(401, {
+        message:
+          "This needs Slack's signature, and a timestamp within five minutes of the present time.",
+      });
+    }
+    c.set("text", text);
+    return next();
   },
-});
+);
 
-/** Lets through what Slack signed, with its body as text. What is not UTF-8 never fits its signature. */
-const verify = createMiddleware<{ Variables: { body: string } }>(async (c, next) => {
-  // Several times faster in workerd than to read the bytes.
-  const body = await c.req.text();
-  signingKey ??= await importSigningKey(env.SLACK_SIGNING_SECRET);
-  if (!(await isSignedBySlack(signingKey, c.req.raw.headers, body, Date.now()))) {
-    const refusal = await refusalOfAddress("BAD_SIGNATURE_LIMIT", c.req.raw.headers);
-    if (refusal) return refusal;
-    throw new HTTPException(401, {
-      message:
-        "This needs Slack's signature, and a timestamp within five minutes of the present time.",
-    });
+/** @returns undefined for what Slack did not sign or is not UTF-8, as which it could not be stored as it came. */
+function textOfSigned(body: Uint8Array, headers: Headers): string | undefined {
+  if (!isSignedBySlack(env.SLACK_SIGNING_SECRET, headers, body, Date.now())) return undefined;
+  try {
+    return utf8.decode(body);
+  } catch {
+    return undefined;
   }
-  c.set("body", body);
-  return next();
-});
+}
 
 const challengeSchema = z.object({ challenge: z.string() });
 
 /** Under /api/integrations/slack. */
 export const slack = new Hono()
-  .post("/webhook", limitSize, verify, async (c) => {
-    const body = c.get("body");
+  .post("/webhook", verify, async (c) => {
+    const body = c.get("text");
     const event = readJson(body, eventSchema);
     if (event.type === "url_verification") return c.json(readJson(body, challengeSchema));
     await store(deliveryOfEvent(body, event));
     return c.text("ok");
   })
-  .post("/interactive", limitSize, verify, async (c) => {
-    const payload = new URLSearchParams(c.get("body")).get("payload");
+  .post("/interactive", verify, async (c) => {
+    const payload = new URLSearchParams(c.get("text")).get("payload");
     if (payload === null) throw badRequest("The form needs a field named payload.");
     await store(deliveryOfInteraction(payload, readJson(payload, interactionSchema)));
     // Any text would be shown to the person in Slack.
     return c.body(null, 200);
   })
-  .post("/commands", limitSize, verify, async (c) => {
-    await store(deliveryOfCommand(new URLSearchParams(c.get("body"))));
+  .post("/commands", verify, async (c) => {
+    await store(deliveryOfCommand(new URLSearchParams(c.get("text"))));
     return c.body(null, 200);
   });
 
