@@ -113,6 +113,22 @@ test("what is typed before the palette is there is what it searches for", async 
   expect(problems).toEqual([]);
 });
 
+test("what is typed while the palette takes the focus stays in its order", async ({
+  page,
+  context,
+}) => {
+  const { address } = await tenant(context);
+  await page.goto(address);
+  const arrive = await hold(page, "**/*.js");
+  await page.keyboard.press("Control+k");
+  const text = "the quick brown fox jumps over the lazy dog ".repeat(2);
+  await page.keyboard.type(text);
+  arrive();
+  // Pressed before the palette has the focus, while it is given what came before, and later.
+  await page.keyboard.type(text, { delay: 10 });
+  await expect(page.getByRole("combobox")).toHaveValue(text + text);
+});
+
 test("what is typed while a dialog is loaded goes into its field, and Enter sends it", async ({
   page,
   context,
