@@ -72,7 +72,7 @@ function AccountHeader({ place }: { place: string | undefined }) {
             className="rounded-full"
             title={user.name}
           >
-            <span className="sr-only">{user.name}: account menu</span>
+            <span className="sr-only">{`${user.name}: account menu`}</span>
             <NamedAvatar name={user.name} image={user.image} />
           </Button>
         )}

@@ -19,7 +19,8 @@ export function GoogleButton({ redirectTo, label = "Continue with Google" }: Goo
         pending={signIn.isPending || signIn.isSuccess}
         onClick={() => signIn.mutate()}
       >
-        <GoogleMark /> {label}
+        <GoogleMark />
+        <span>{label}</span>
       </Button>
       {signIn.error && (
         <Alert variant="destructive" className="text-left">

@@ -26,7 +26,7 @@ export function CommandPaletteButton() {
           Search<span className="sr-only"> and commands</span>
         </span>
         <Kbd aria-hidden className="max-sm:hidden">
-          {commandKey} K
+          {`${commandKey} K`}
         </Kbd>
       </Button>
       <CommandPalette open={open} onOpenChange={setOpen} />

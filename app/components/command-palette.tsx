@@ -70,12 +70,12 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
               <CommandGroup heading="Create">
                 {instance && (
                   <CommandItem onSelect={run(() => setCreating("machine"))} icon={<Plus />}>
-                    New machine in {instance.name}
+                    {`New machine in ${instance.name}`}
                   </CommandItem>
                 )}
                 {organization && mayAdminister(organization.role) && (
                   <CommandItem onSelect={run(() => setCreating("instance"))} icon={<Plus />}>
-                    New instance in {organization.name}
+                    {`New instance in ${organization.name}`}
                   </CommandItem>
                 )}
                 <CommandItem
@@ -93,7 +93,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
                       onSelect={run(() => navigate({ to }))}
                       icon={<ShieldUser />}
                     >
-                      Admin / {name}
+                      {`Admin / ${name}`}
                     </CommandItem>
                   ))}
                   <CommandItem onSelect={run(() => setImpersonating(true))} icon={<UserCog />}>

@@ -45,8 +45,10 @@ export function ImpersonationBanner({ user, impersonation }: ImpersonationBanner
       <p className="flex min-w-0 items-center gap-2">
         <UserCog className="size-4 shrink-0 max-md:hidden" aria-hidden />
         <span className="wrap-anywhere md:line-clamp-2">
-          You are acting as <strong className="font-semibold">{user.name}</strong> ({user.email}),
-          reason: {impersonation.reason}, ends <RelativeTime time={impersonation.endsAt} />
+          <span>You are acting as </span>
+          <strong className="font-semibold">{user.name}</strong>
+          <span>{` (${user.email}), reason: ${impersonation.reason}, ends `}</span>
+          <RelativeTime time={impersonation.endsAt} />
         </span>
       </p>
       <Button

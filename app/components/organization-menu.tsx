@@ -34,7 +34,9 @@ export function OrganizationMenu({ current, trigger }: MenuProps & { current: Or
           <DropdownMenuItem key={id} asChild>
             <Link to="/invitations/$invitationId" params={{ invitationId: id }}>
               <MailOpen />
-              <span className="flex-1 truncate">Join {organization.name}</span>
+              <span className="flex-1 truncate">
+                <span>{`Join ${organization.name}`}</span>
+              </span>
             </Link>
           </DropdownMenuItem>
         ))}

@@ -39,7 +39,7 @@ export function Sidebar({ organization }: { organization: Organization }) {
           >
             <NamedAvatar name={organization.name} className="size-6 rounded-md" />
             <span className={`min-w-0 flex-1 truncate font-semibold ${whenOpen}`}>
-              {organization.name}
+              <span>{organization.name}</span>
               <span className="sr-only">: switch organization</span>
             </span>
             <ChevronsUpDown className="text-muted-foreground group-data-collapsed/sidebar:hidden" />

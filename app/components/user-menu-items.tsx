@@ -59,7 +59,8 @@ export function UserMenuItems({ trigger }: MenuProps) {
                   preferences.save({ theme });
                 }}
               >
-                <Icon /> {name}
+                <Icon />
+                <span>{name}</span>
               </DropdownMenuRadioItem>
             ))}
           </DropdownMenuRadioGroup>

@@ -46,7 +46,7 @@ function NoOrganizationPage() {
           {invitations.map(({ id, organization }) => (
             <Button key={id} asChild className="h-auto! min-h-8 py-1.5 whitespace-normal!">
               <Link to="/invitations/$invitationId" params={{ invitationId: id }}>
-                Join {organization.name}
+                {`Join ${organization.name}`}
               </Link>
             </Button>
           ))}

@@ -83,7 +83,7 @@ function ProfileSection({ children }: { children: ReactNode }) {
       <div className="mb-5 flex items-center gap-3">
         <NamedAvatar name={user.name} image={user.image} className="size-10" />
         <p className="min-w-0 text-sm wrap-anywhere">
-          {user.email}
+          <span>{user.email}</span>
           <span className="block text-muted-foreground">The address you sign in with.</span>
         </p>
       </div>

@@ -25,9 +25,9 @@ export function BanDialog({ user, open, onOpenChange }: BanDialogProps) {
     <Dialog open={open} onOpenChange={onOpenChange} pending={isBanning}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>Ban {user.name}?</DialogTitle>
+          <DialogTitle>{`Ban ${user.name}?`}</DialogTitle>
           <DialogDescription>
-            {user.email} is signed out everywhere at once and can't come back before the ban ends.
+            {`${user.email} is signed out everywhere at once and can't come back before the ban ends.`}
           </DialogDescription>
         </DialogHeader>
         <BanForm userId={user.id} onDone={() => onOpenChange(false)} />

@@ -77,10 +77,9 @@ function ImpersonateSteps({ user }: { user: AdminUser | undefined }) {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-4">
       <DialogHeader>
-        <DialogTitle>Act as {picked.name}?</DialogTitle>
+        <DialogTitle>{`Act as ${picked.name}?`}</DialogTitle>
         <DialogDescription>
-          You see and do what {picked.email} can, for half an hour. It is written down, with your
-          reason.
+          {`You see and do what ${picked.email} can, for half an hour. It is written down, with your reason.`}
         </DialogDescription>
       </DialogHeader>
       <Field label="Reason" error={errors.reason?.message}>

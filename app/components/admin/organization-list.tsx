@@ -60,7 +60,7 @@ export function OrganizationList({ q, onSearch }: OrganizationListProps) {
                   <TableCell className="text-right whitespace-nowrap">
                     <Button asChild variant="outline" size="sm">
                       <Link to="/admin/audit" search={{ organization: id }}>
-                        Audit log<span className="sr-only"> of {name}</span>
+                        Audit log<span className="sr-only">{` of ${name}`}</span>
                       </Link>
                     </Button>
                   </TableCell>

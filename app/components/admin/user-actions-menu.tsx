@@ -35,13 +35,14 @@ export function UserActionsMenu({ user, isSelf, onAction, trigger }: UserActions
             )}
             <DropdownMenuItem onSelect={() => onAction("setRole")}>
               {isAdmin ? <ShieldMinus /> : <ShieldPlus />}
-              {isAdmin ? "Remove platform admin…" : "Make platform admin…"}
+              <span>{isAdmin ? "Remove platform admin…" : "Make platform admin…"}</span>
             </DropdownMenuItem>
             <DropdownMenuItem onSelect={() => onAction("revokeSessions")}>
               <LogOut /> Sign out everywhere…
             </DropdownMenuItem>
             <DropdownMenuItem onSelect={() => onAction(user.banned ? "unban" : "ban")}>
-              <Ban /> {user.banned ? "Unban…" : "Ban…"}
+              <Ban />
+              <span>{user.banned ? "Unban…" : "Ban…"}</span>
             </DropdownMenuItem>
             <DropdownMenuSeparator />
           </>

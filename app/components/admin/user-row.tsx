@@ -15,7 +15,7 @@ export function UserRow({ user }: { user: AdminUser }) {
           <NamedAvatar name={user.name} image={user.image} />
           <span className="min-w-0">
             <span className="flex flex-wrap items-center gap-1.5 font-medium wrap-anywhere">
-              {user.name}
+              <span>{user.name}</span>
               {user.role === "admin" && <Badge>Platform admin</Badge>}
               {user.banned && <BanBadge user={user} />}
             </span>
@@ -58,11 +58,12 @@ export function UserRow({ user }: { user: AdminUser }) {
 function BanBadge({ user: { banReason, banExpires } }: { user: AdminUser }) {
   return (
     <Badge variant="destructive" title={banReason ?? undefined}>
-      Banned
-      {banExpires && (
-        <>
-          , ends <RelativeTime time={banExpires} />
-        </>
+      {banExpires ? (
+        <span>
+          Banned, ends <RelativeTime time={banExpires} />
+        </span>
+      ) : (
+        <span>Banned</span>
       )}
     </Badge>
   );

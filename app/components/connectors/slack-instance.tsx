@@ -86,15 +86,10 @@ function Connection({ connection, ...props }: InstanceProps & { connection: Slac
           </Badge>
         </p>
         <p className="text-muted-foreground">
-          Connected {connectedBy && `by ${connectedBy.name} `}
-          <RelativeTime time={connectedAt} />,{" "}
-          {lastEventAt ? (
-            <>
-              last event <RelativeTime time={lastEventAt} />
-            </>
-          ) : (
-            "no event yet"
-          )}
+          <span>{connectedBy ? `Connected by ${connectedBy.name} ` : "Connected "}</span>
+          <RelativeTime time={connectedAt} />
+          <span>{lastEventAt ? ", last event " : ", no event yet"}</span>
+          {lastEventAt && <RelativeTime time={lastEventAt} />}
         </p>
         {otherOrganizations > 0 && (
           <p className="text-muted-foreground">

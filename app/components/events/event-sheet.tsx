@@ -43,7 +43,8 @@ export function EventSheet({ scope, eventId, open, onOpenChange }: EventSheetPro
           <SheetDescription>
             {event ? (
               <>
-                <RelativeTime time={event.createdAt} />, {formatExactTime(event.createdAt)}
+                <RelativeTime time={event.createdAt} />
+                <span>{`, ${formatExactTime(event.createdAt)}`}</span>
               </>
             ) : (
               "What Slack sent"

@@ -66,7 +66,7 @@ function SortableHead({ sort, name, view, onSort }: SortableHeadProps) {
         className="-mx-1 inline-flex h-6 items-center gap-1 rounded-sm px-1 hover:text-foreground max-sm:hidden"
         onClick={() => onSort(next)}
       >
-        {name}
+        <span>{name}</span>
         {sorted && <Arrow className="size-3.5" aria-hidden />}
       </button>
     </TableHead>

@@ -33,7 +33,7 @@ export function MachineMenu({
           <Hash /> Copy ID
         </DropdownMenuItem>
         <DropdownMenuSeparator />
-        <DropdownMenuLabel>Created {formatExactTime(machine.createdAt)}</DropdownMenuLabel>
+        <DropdownMenuLabel>{`Created ${formatExactTime(machine.createdAt)}`}</DropdownMenuLabel>
       </DropdownMenuContent>
     </DropdownMenu>
   );

@@ -23,11 +23,11 @@ export function MachineSelection({ selected, all, ...on }: MachineSelectionProps
       className="mb-2 flex min-h-8 flex-wrap items-center gap-2"
     >
       <span aria-live="polite" className="text-sm font-medium">
-        {selected.length} selected
+        {`${selected.length} selected`}
       </span>
       {selected.length < all && (
         <Button variant="link" className="px-1" onClick={on.onSelectAll}>
-          Select all {all}
+          {`Select all ${all}`}
         </Button>
       )}
       <span className="ml-auto flex flex-wrap gap-2">

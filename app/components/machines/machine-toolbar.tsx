@@ -41,10 +41,10 @@ export function MachineToolbar({ machines, view, onChange }: MachineToolbarProps
           onChange({ state: value === "started" || value === "archived" ? value : undefined })
         }
       >
-        <NativeSelectOption value="">All states ({machines.length})</NativeSelectOption>
-        <NativeSelectOption value="started">Started ({started})</NativeSelectOption>
+        <NativeSelectOption value="">{`All states (${machines.length})`}</NativeSelectOption>
+        <NativeSelectOption value="started">{`Started (${started})`}</NativeSelectOption>
         <NativeSelectOption value="archived">
-          Archived ({machines.length - started})
+          {`Archived (${machines.length - started})`}
         </NativeSelectOption>
       </NativeSelect>
       <NativeSelect

@@ -26,7 +26,7 @@ export function RenameMachineDialog(props: RenameMachineDialogProps) {
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>Rename {machine.name}</DialogTitle>
+          <DialogTitle>{`Rename ${machine.name}`}</DialogTitle>
           <DialogDescription>Its ID stays the same.</DialogDescription>
         </DialogHeader>
         <NameForm

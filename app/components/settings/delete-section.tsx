@@ -32,7 +32,7 @@ export function DeleteSection({ thing, name, description, refusal, ...props }: D
             disabled={refusal !== undefined}
             onClick={() => setAsking(true)}
           >
-            Delete {thing}
+            {`Delete ${thing}`}
           </Button>
           {refusal && <p className="text-sm text-muted-foreground">{refusal}</p>}
         </div>

@@ -35,7 +35,9 @@ export function InvitationList({ organization }: { organization: Organization })
                 <div className="text-muted-foreground">
                   {invitation.inviterMayStillGive ? (
                     <>
-                      {invitation.invitedBy && `Invited by ${invitation.invitedBy.name}, `}
+                      {invitation.invitedBy && (
+                        <span>{`Invited by ${invitation.invitedBy.name}, `}</span>
+                      )}
                       <Expiry expiresAt={invitation.expiresAt} />
                     </>
                   ) : (
@@ -99,7 +101,7 @@ function Expiry({ expiresAt }: { expiresAt: string }) {
   const expired = Date.parse(expiresAt) < useNow();
   return (
     <span suppressHydrationWarning>
-      {expired ? "expired " : "expires "}
+      <span>{expired ? "expired " : "expires "}</span>
       <RelativeTime time={expiresAt} />
     </span>
   );

@@ -50,7 +50,7 @@ function InviteSteps({ organization }: { organization: Organization }) {
       <DialogHeader>
         <DialogTitle>Invitation ready</DialogTitle>
         <DialogDescription>
-          Send this link to {invited.email}. It works for a week, and only for that address.
+          {`Send this link to ${invited.email}. It works for a week, and only for that address.`}
         </DialogDescription>
       </DialogHeader>
       <CopyableText label="Link" text={invitationLink(invited.id)} />
@@ -66,7 +66,7 @@ function InviteSteps({ organization }: { organization: Organization }) {
   ) : (
     <>
       <DialogHeader>
-        <DialogTitle>Invite to {organization.name}</DialogTitle>
+        <DialogTitle>{`Invite to ${organization.name}`}</DialogTitle>
         <DialogDescription>
           They sign in with Google under this address, and follow the link you get here.
         </DialogDescription>

@@ -87,7 +87,8 @@ function MemberRow({ member, organization, onRemove }: MemberRowProps) {
           <NamedAvatar name={member.user.name} image={member.user.image} />
           <span className="min-w-0">
             <span className="flex items-center gap-1.5 font-medium wrap-anywhere">
-              {member.user.name} {isSelf && <Badge>You</Badge>}
+              <span>{member.user.name}</span>
+              {isSelf && <Badge>You</Badge>}
             </span>
             <span className="block text-muted-foreground wrap-anywhere">{member.user.email}</span>
           </span>

@@ -66,19 +66,16 @@ export function Button({
       </Slot>
     );
   }
-  if (!pending) {
-    return (
-      <button {...shared} {...props}>
-        {children}
-      </button>
-    );
-  }
   // `aria-disabled` rather than `disabled`, which would drop the keyboard focus. Cancelling the click also stops Enter
   // in a form's field, since the browser submits by clicking the form's button.
+  const busy = pending && { "aria-busy": true, "aria-disabled": true, onClick: cancel };
+  // The label stays in its element: a page's translation may have replaced its text, which React could not move.
   return (
-    <button {...shared} {...props} aria-busy aria-disabled onClick={cancel}>
-      <span className="inline-flex items-center gap-1.5 opacity-0">{children}</span>
-      <Spinner className="absolute inset-0 m-auto" />
+    <button {...shared} {...props} {...busy}>
+      <span className={pending ? "inline-flex items-center gap-1.5 opacity-0" : "contents"}>
+        {children}
+      </span>
+      {pending && <Spinner className="absolute inset-0 m-auto" />}
     </button>
   );
 }

@@ -75,7 +75,7 @@ function Connected({ google }: { google: Google }) {
       <div className="min-w-0">
         <p className="font-medium wrap-anywhere">{google.email}</p>
         <p className="text-muted-foreground">
-          May {new Intl.ListFormat("en").format(permissions)}. Connected{" "}
+          <span>{`May ${new Intl.ListFormat("en").format(permissions)}. Connected `}</span>
           <RelativeTime time={google.connectedAt} />.
         </p>
       </div>

@@ -45,14 +45,12 @@ function SessionInfoPage() {
           info.cookies.map(({ name, bytes, setAt }) => [
             name,
             <span key={name}>
-              {bytes} bytes,{" "}
-              {setAt ? (
-                <>
-                  set <RelativeTime time={setAt} />
-                </>
-              ) : (
-                "age unknown: browsers do not send it"
-              )}
+              <span>
+                {setAt
+                  ? `${bytes} bytes, set `
+                  : `${bytes} bytes, age unknown: browsers do not send it`}
+              </span>
+              {setAt && <RelativeTime time={setAt} />}
             </span>,
           ]),
         )}

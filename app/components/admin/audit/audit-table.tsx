@@ -22,10 +22,10 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
             </TableCell>
             <TableCell label="Who" className="wrap-anywhere">
               <span className="block lg:w-50">
-                {entry.actor?.email ?? entry.actorId}
+                <span>{entry.actor?.email ?? entry.actorId}</span>
                 {entry.impersonator && (
                   <span className="block text-muted-foreground">
-                    through {entry.impersonator.email}
+                    {`through ${entry.impersonator.email}`}
                   </span>
                 )}
               </span>
@@ -33,9 +33,9 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
             <TableCell label="On what" className="font-mono text-xs wrap-anywhere">
               {/* Wide enough for an id. */}
               <span className="block lg:w-60">
-                {entry.target}
+                <span>{entry.target}</span>
                 {entry.organizationId && entry.organizationId !== entry.target && (
-                  <span className="block text-muted-foreground">in {entry.organizationId}</span>
+                  <span className="block text-muted-foreground">{`in ${entry.organizationId}`}</span>
                 )}
               </span>
             </TableCell>

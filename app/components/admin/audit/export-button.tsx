@@ -68,7 +68,8 @@ export function ExportButton({ filter }: { filter: AuditFilter }) {
     );
   return (
     <Button variant="outline" onClick={() => stop.current?.abort()}>
-      <X /> Cancel export ({done.toLocaleString("en-US")})
+      <X />
+      <span>{`Cancel export (${done.toLocaleString("en-US")})`}</span>
     </Button>
   );
 }

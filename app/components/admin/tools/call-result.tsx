@@ -23,11 +23,10 @@ export function CallResult({ call: { data, error, isPending } }: CallResultProps
       <Alert variant="destructive">
         <AlertTitle>{code ?? "No answer"}</AlertTitle>
         <AlertDescription>
-          {errorMessage(error)}
+          <span>{errorMessage(error)}</span>
           {Object.entries(fieldErrors).map(([field, message]) => (
             <span key={field} className="block">
-              {field && `${field}: `}
-              {message}
+              {field ? `${field}: ${message}` : message}
             </span>
           ))}
           {cost && <span className="block">{formatCost(cost)}</span>}

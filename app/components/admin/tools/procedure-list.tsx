@@ -31,7 +31,7 @@ export function ProcedureList({ procedures, current }: ProcedureListProps) {
             >
               <span className="block wrap-anywhere">{path}</span>
               <span className="block text-xs font-normal text-muted-foreground">
-                {type}, {rung}
+                {`${type}, ${rung}`}
               </span>
             </Link>
           </li>

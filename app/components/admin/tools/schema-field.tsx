@@ -112,7 +112,8 @@ function ArrayField({ items, ...props }: SchemaFieldProps & { items: JsonSchema 
         className="justify-self-start"
         onClick={() => onChange([...list, ""])}
       >
-        <Plus /> Add to {label}
+        <Plus />
+        <span>{`Add to ${label}`}</span>
       </Button>
     </Group>
   );
