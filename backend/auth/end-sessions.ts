@@ -1,5 +1,5 @@
 import { eq, inArray, type SQL } from "drizzle-orm";
-import { db } from "../db/client.ts";
+import { db, type Transaction, transaction } from "../db/client.ts";
 import { organizationUserMembership as membership, session } from "../db/schema.ts";
 import { disconnectSessions } from "../live/live.ts";
 import { note } from "../log/request-record.ts";
@@ -19,11 +19,21 @@ export async function findSessions(which: SQL | undefined) {
   }));
 }
 
-/** Ends sessions, and closes their sockets. @returns their ids. */
-export async function endSessions(sessions: Awaited<ReturnType<typeof findSessions>>) {
+/**
+ * Ends sessions, and closes their sockets.
+ * @param record writes it down, in the same transaction.
+ * @returns their ids.
+ */
+export async function endSessions(
+  sessions: Awaited<ReturnType<typeof findSessions>>,
+  record?: (tx: Transaction) => Promise<void>,
+) {
   const ids = sessions.map(({ id }) => id);
   if (ids.length === 0) return ids;
-  await db.delete(session).where(inArray(session.id, ids));
+  await transaction(async (tx) => {
+    await tx.delete(session).where(inArray(session.id, ids));
+    await record?.(tx);
+  });
   note("session ended");
   disconnectSessions(sessions);
   return ids;

@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
+import { and, eq, like } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { Browser, signIn, signInAsAdmin, uniqueEmail, userOf } from "../../dev/testing/client.ts";
 import { database } from "../../dev/testing/database.ts";
-import { session, user } from "../db/schema.ts";
+import { auditLog, session, user } from "../db/schema.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -95,6 +95,16 @@ describe("a session", () => {
     expect(await here.api.user.sessions.query()).toHaveLength(1);
     // The admin has not signed in as them: that ends in a way of its own.
     expect(await userOf(admin)).toMatchObject({ id });
+
+    const written = await database.query.auditLog.findMany({
+      where: and(eq(auditLog.actorId, id), like(auditLog.action, "session.%")),
+      orderBy: (row, { asc }) => asc(row.id),
+      columns: { action: true, target: true, metadata: true },
+    });
+    expect(written).toEqual([
+      { action: "session.revoke", target: sessionId, metadata: {} },
+      { action: "session.revokeOthers", target: id, metadata: { sessions: 2 } },
+    ]);
   });
 
   it.each([

@@ -167,8 +167,8 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "user.connections": { access: ON_ONES_OWN, statements: 2 },
   "user.sessions": { access: ON_ONES_OWN, statements: 2 },
-  "user.revokeSession": { access: ON_ONES_OWN, statements: 3, input: withSession },
-  "user.revokeOtherSessions": { access: ON_ONES_OWN, statements: 3, input: withSession },
+  "user.revokeSession": { access: ON_ONES_OWN, statements: 4, input: withSession },
+  "user.revokeOtherSessions": { access: ON_ONES_OWN, statements: 4, input: withSession },
   "user.disconnectGoogle": { access: ON_ONES_OWN, statements: 2 },
   "user.ownedAlone": { access: ON_ONES_OWN, statements: 2 },
   "user.deleteAccount": {

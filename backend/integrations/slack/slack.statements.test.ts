@@ -21,10 +21,16 @@ it("an event is stored by one statement, routed, repeated or unrouted", async ()
   expect(await verbs(() => deliver(hello(slackId("T"))))).toEqual(["insert"]);
 });
 
-it("the end of an installation takes one more", async () => {
+it("the end of an installation takes four more, with its audit row", async () => {
   const { workspaceId } = await signInWithWorkspace();
   const uninstalled = eventCallback({ team_id: workspaceId }, INNER_EVENTS.app_uninstalled());
-  expect(await verbs(() => deliver(uninstalled))).toEqual(["insert", "update"]);
+  expect(await verbs(() => deliver(uninstalled))).toEqual([
+    "insert",
+    "select",
+    "update",
+    "select",
+    "insert",
+  ]);
 });
 
 it("events that come together are announced together", async () => {

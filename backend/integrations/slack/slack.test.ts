@@ -363,6 +363,14 @@ describe("losing the workspace", () => {
       await deliver(eventCallback({ team_id: workspaceId }, message("late")));
       expect(await disconnectedAt(accountId)).toBe(since);
       expect((await owner.api.event.list.query(scope)).items).toHaveLength(2);
+
+      const { items } = await owner.api.organization.auditLog.query({
+        ...scope,
+        action: "slack.uninstall",
+      });
+      expect(items).toMatchObject([
+        { actorId: null, metadata: { workspaceId, event: `slack.${type}` } },
+      ]);
     },
   );
 

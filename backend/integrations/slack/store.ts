@@ -1,8 +1,15 @@
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
-import { client, db } from "../../db/client.ts";
+import { client, transaction } from "../../db/client.ts";
 import { newId } from "../../db/columns.ts";
 import { isRefusedJson, retryDeadlock } from "../../db/helpers.ts";
-import { account, event } from "../../db/schema.ts";
+import {
+  account,
+  event,
+  instance,
+  instanceAccountPermission as permission,
+} from "../../db/schema.ts";
+import { slackMetadata } from "../../auth/slack-installation.ts";
+import { audit } from "../../trpc/audit.ts";
 import type { Delivery } from "./delivery.ts";
 import { linksOf } from "./links.ts";
 import { fingerprint } from "./slack-utils.ts";
@@ -20,7 +27,7 @@ export async function storeDelivery(delivery: Delivery) {
     const payload = JSON.stringify({ unparsed: delivery.payload });
     await insertEvents({ ...delivery, payload }, externalId);
   }
-  if (delivery.disconnected) await markDisconnected(delivery.disconnected);
+  if (delivery.disconnected) await markDisconnected(delivery.disconnected, delivery);
 }
 
 /** The end of an event's id, which differs for each instance: TypeID's digits include the hexadecimal ones. */
@@ -52,21 +59,57 @@ async function insertEvents({ type, payload, workspaces }: Delivery, externalId:
   await retryDeadlock(() => client.execute(statement, [...values, ...on.args]));
 }
 
-/** Marks accounts. A notice that comes late, after the app was installed again, changes nothing. */
-async function markDisconnected({ ids, at }: NonNullable<Delivery["disconnected"]>) {
+/**
+ * Marks accounts, and writes it down in each organization that is linked to one. A notice that comes again, or
+ * late, after the app was installed again, changes nothing.
+ */
+async function markDisconnected(
+  { ids, at }: NonNullable<Delivery["disconnected"]>,
+  { type }: Delivery,
+) {
   if (ids.length === 0) return;
   // Slack's time is in whole seconds, cut off.
   const installedBefore = new Date(at.getTime() + 1000);
-  await db
-    .update(account)
-    // The other time stays that of the installation.
-    .set({ disconnectedAt: at.toISOString(), updatedAt: sql`${account.updatedAt}` })
-    .where(
-      and(
-        eq(account.providerId, "slack-bot"),
-        inArray(account.accountId, ids),
-        isNull(account.disconnectedAt),
-        lt(account.updatedAt, installedBefore),
-      ),
+  await transaction(async (tx) => {
+    const lost = await tx
+      .select({ id: account.id })
+      .from(account)
+      .where(
+        and(
+          eq(account.providerId, "slack-bot"),
+          inArray(account.accountId, ids),
+          isNull(account.disconnectedAt),
+          lt(account.updatedAt, installedBefore),
+        ),
+      )
+      .for("update");
+    const lostIds = lost.map(({ id }) => id);
+    if (lostIds.length === 0) return;
+    await tx
+      .update(account)
+      // The other time stays that of the installation.
+      .set({ disconnectedAt: at.toISOString(), updatedAt: sql`${account.updatedAt}` })
+      .where(inArray(account.id, lostIds));
+    const links = await tx
+      .select({
+        instanceId: instance.id,
+        organizationId: instance.organizationId,
+        workspaceId: account.accountId,
+        metadata: account.metadata,
+      })
+      .from(permission)
+      .innerJoin(instance, eq(instance.id, permission.instanceId))
+      .innerJoin(account, eq(account.id, permission.accountId))
+      .where(inArray(permission.accountId, lostIds));
+    await audit(
+      tx,
+      undefined,
+      ...links.map(({ instanceId, organizationId, workspaceId, metadata }) => ({
+        action: "slack.uninstall" as const,
+        organizationId,
+        target: instanceId,
+        metadata: { workspaceId, workspace: slackMetadata(metadata).name, event: type },
+      })),
     );
+  });
 }

@@ -22,7 +22,7 @@ export function AuditTable({ entries }: { entries: AuditEntry[] }) {
             </TableCell>
             <TableCell label="Who" className="wrap-anywhere">
               <span className="block lg:w-50">
-                <span>{entry.actor?.email ?? entry.actorId}</span>
+                <span>{entry.actor?.email ?? entry.actorId ?? "No one signed in"}</span>
                 {entry.impersonator && (
                   <span className="block text-muted-foreground">
                     {`through ${entry.impersonator.email}`}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { endSessions, findSessions } from "../../../auth/end-sessions.ts";
 import { db } from "../../../db/client.ts";
 import { session } from "../../../db/schema.ts";
+import { audit } from "../../audit.ts";
 import { now } from "../../session.ts";
 import { idInput, notFound, ownAccountProcedure, recentlySignedInProcedure } from "../../trpc.ts";
 
@@ -43,19 +44,27 @@ export const sessionProcedures = {
         or(and(eq(session.id, sessionId), ownSessions(ctx.user.id)), impersonationsBy(ctx.user.id)),
       );
       if (!found.some(({ id }) => id === sessionId)) throw notFound("session");
-      await endSessions(found);
+      await endSessions(found, (tx) =>
+        audit(tx, ctx, { action: "session.revoke", target: sessionId }),
+      );
       return { id: sessionId };
     }),
 
   /** Ends all but the one that asks. */
-  revokeOtherSessions: recentlySignedInProcedure.mutation(async ({ ctx }) => ({
-    ids: await endSessions(
-      await findSessions(
-        or(
-          and(ne(session.id, ctx.session.id), ownSessions(ctx.user.id)),
-          impersonationsBy(ctx.user.id),
-        ),
+  revokeOtherSessions: recentlySignedInProcedure.mutation(async ({ ctx }) => {
+    const others = await findSessions(
+      or(
+        and(ne(session.id, ctx.session.id), ownSessions(ctx.user.id)),
+        impersonationsBy(ctx.user.id),
       ),
-    ),
-  })),
+    );
+    const ids = await endSessions(others, (tx) =>
+      audit(tx, ctx, {
+        action: "session.revokeOthers",
+        target: ctx.user.id,
+        metadata: { sessions: others.length },
+      }),
+    );
+    return { ids };
+  }),
 };
