@@ -1,4 +1,9 @@
-import { onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  MutationCache,
+  onlineManager,
+  QueryClient,
+  QueryClientProvider,
+} from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import { createTRPCClient } from "@trpc/client";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
@@ -15,12 +20,14 @@ import { type Preferences, readPreferences } from "./lib/preferences";
 import { sendQueries } from "./lib/send-queries";
 import { learnServerTime } from "./lib/server-time";
 import { readNonce, readSite, type Site } from "./lib/site";
+import { offerSignInAgain } from "./lib/sign-in-again";
 import { createTrpcLinks } from "./lib/trpc-link";
 import { routeTree } from "./routeTree.gen";
 
 /** Made once in the browser, and for each request on the server. */
 export async function getRouter() {
   const queryClient = new QueryClient({
+    mutationCache: new MutationCache({ onError: offerSignInAgain }),
     defaultOptions: {
       queries: {
         // What the server rendered is fresh; what is open is refreshed on focus and by live updates.

@@ -1,7 +1,5 @@
-import { eq } from "drizzle-orm";
-import { session } from "../backend/db/schema.ts";
-import { type Browser, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
-import { database } from "../dev/testing/database.ts";
+import { SERVICE_TOKEN_HEADER } from "../backend/auth/service-token-header.ts";
+import { Browser, env, signIn, signInAsAdmin, userOf } from "../dev/testing/client.ts";
 import {
   awaitingReact,
   expect,
@@ -14,6 +12,7 @@ import {
   useSession,
   whileUnreachable,
 } from "./fixtures.ts";
+import { signedInAnHourAgo, signInAgain } from "./sign-in-again.ts";
 
 test("a person sees where they are signed in, and signs out one of the other browsers", async ({
   page,
@@ -79,14 +78,18 @@ test.describe("settings that can't be loaded", () => {
   });
 });
 
-/** Puts back the time at which a person signed in, everywhere. */
-async function signedInAnHourAgo(browser: Browser) {
-  const { id } = await userOf(browser);
-  await database
-    .update(session)
-    .set({ createdAt: new Date(Date.now() - 60 * 60 * 1000) })
-    .where(eq(session.userId, id));
-}
+test("a session that a service made says so", async ({ page, login }) => {
+  const email = await login();
+  await new Browser().post(
+    "/api/auth/service-auth/session",
+    { email },
+    { [SERVICE_TOKEN_HEADER]: env.SERVICE_AUTH_TOKEN },
+  );
+  await page.goto("/user/settings");
+  await expect(
+    page.getByRole("main").getByRole("listitem").filter({ hasText: "Service" }),
+  ).toBeVisible();
+});
 
 test("who signed in long ago does so again at Google before they end sessions", async ({
   page,
@@ -102,7 +105,7 @@ test("who signed in long ago does so again at Google before they end sessions", 
     await dialog.getByRole("button", { name: "Sign out everywhere else" }).click();
   };
   await signOutElsewhere();
-  await page.getByRole("button", { name: "Sign in again to end sessions" }).click();
+  await page.getByRole("button", { name: "Sign in again with Google" }).click();
   await page.waitForURL(/\/o\/oauth2\/v2\/auth/);
   await page.getByRole("button", { name: email }).click();
   await expect(page).toHaveURL("/user/settings");
@@ -125,11 +128,9 @@ test("who signed in long ago does so again before they delete their account", as
     await dialog.getByRole("button", { name: "Delete account" }).click();
   };
   await remove();
-  await expect(page.getByRole("button", { name: "Sign in again to delete" })).toBeVisible();
-  await page.getByRole("button", { name: "Dev mode login" }).click();
-  await expect(page.getByLabel("Email")).toHaveValue(email);
-  await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
-  await remove();
+  await signInAgain(page, email);
+  // The dialog is still there, with the address typed.
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete account" }).click();
   await expect(page).toHaveURL(/\/login/);
 });
 

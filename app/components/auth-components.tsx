@@ -38,6 +38,12 @@ const NOT_CONFIRMED = "Google did not confirm who you are. Please try again in a
 
 const REASONS: Record<string, string> = {
   access_denied: "You cancelled the sign-in at Google.",
+  another_google_account:
+    "Another Google account has signed in with this address before. Ask a platform admin of this site to move your user to the new Google account.",
+  email_not_verified:
+    "Google has not verified the address of this account. Verify it at Google, then sign in again.",
+  connected_for_gmail:
+    "This Google account is connected to another person's user for Gmail and can't sign in yet. Please try again in a few minutes.",
   BANNED_USER: "This account is banned. Please talk to whoever runs this site.",
   banned: "This account is banned. Please talk to whoever runs this site.",
   session_ended: "You were signed out, or your session has ended. Please sign in again.",

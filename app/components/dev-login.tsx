@@ -23,7 +23,7 @@ export function DevLoginButton({ redirectTo, defaultEmail = "", onSignedIn }: De
     mutationFn: async () => (await import("../lib/auth-client")).devLogin(email),
     onSuccess: async () => {
       await router.invalidate();
-      await router.navigate({ href: redirectTo });
+      if (redirectTo !== router.state.location.href) await router.navigate({ href: redirectTo });
       setOpen(false);
       onSignedIn?.();
     },

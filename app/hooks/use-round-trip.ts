@@ -26,6 +26,8 @@ const REASONS: Record<string, string> = {
     "Google did not confirm it, so nothing was connected. Please try again in a moment.",
   provider_error:
     "Slack did not confirm it, so nothing was connected. Please try again in a moment.",
+  email_not_verified:
+    "Google has not verified the address of that account, so nothing was connected.",
   unavailable: "The database was away, so nothing was connected. Please try again.",
   account_of_other_user: "That Google account is connected to another person here.",
 };

@@ -55,10 +55,14 @@ export const installSlack = (input: {
 }) => startRoundTrip("slack-bot", input);
 
 async function startRoundTrip(provider: "google" | "slack-bot", body: Record<string, string>) {
-  const { data, error } = await authClient.$fetch<{ url: string }>(
-    `/integrations/link/${provider}`,
-    { method: "POST", body },
-  );
-  if (error) throw new AuthError(error.message ?? "That could not be started. Please try again.");
+  const { data, error } = await authClient.$fetch<
+    { url: string },
+    { message?: string; code?: string }
+  >(`/integrations/link/${provider}`, { method: "POST", body });
+  if (error)
+    throw new AuthError(
+      error.message ?? "That could not be started. Please try again.",
+      error.code,
+    );
   window.location.assign(data.url);
 }

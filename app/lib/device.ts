@@ -14,8 +14,15 @@ const SYSTEMS = [
   ["Linux", /Linux/],
 ] as const;
 
+interface Device {
+  userAgent: string | null;
+  /** It was made with the service token. */
+  service: boolean;
+}
+
 /** "Chrome on Linux", as far as its user agent says so. */
-export function describeDevice({ userAgent }: { userAgent: string | null }) {
+export function describeDevice({ userAgent, service }: Device) {
+  if (service) return "Service";
   const find = (kinds: readonly (readonly [string, RegExp])[]) =>
     kinds.find(([, pattern]) => pattern.test(userAgent ?? ""))?.[0];
   return [find(BROWSERS) ?? "A browser or program", find(SYSTEMS)].filter(Boolean).join(" on ");

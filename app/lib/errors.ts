@@ -22,10 +22,17 @@ export const isApiError = (error: unknown): error is ApiError => error instanceo
 export const errorData = (error: unknown) => (isApiError(error) && error.data) || undefined;
 
 /** What a call to the auth endpoints was answered, where tRPC is not what was asked. Its message is for people. */
-export class AuthError extends Error {}
+export class AuthError extends Error {
+  readonly code: string | undefined;
+  constructor(message: string, code?: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** Whether signing in again is all that a failed call wants. */
-export const wantsSignInAgain = (error: unknown) => errorData(error)?.reason === "SIGN_IN_AGAIN";
+export const wantsSignInAgain = (error: unknown) =>
+  (error instanceof AuthError ? error.code : errorData(error)?.reason) === "SIGN_IN_AGAIN";
 
 /** Whether trying again may help: the network, or a part of the server that is away. */
 export const isTemporary = (error: unknown) => (errorData(error)?.httpStatus ?? 503) >= 500;

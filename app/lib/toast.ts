@@ -1,5 +1,5 @@
 import type { toast as Toast } from "sonner";
-import { errorMessage } from "./errors";
+import { errorMessage, wantsSignInAgain } from "./errors";
 import { OutdatedPageError } from "./load-code";
 
 export interface Message {
@@ -51,10 +51,13 @@ export const toast = {
   success: (text: string) => show({ kind: "success", text }),
   info: (text: string) => show({ kind: "info", text }),
   /** @param problem a failed call, or what to say. */
-  error: (problem: unknown) =>
+  error: (problem: unknown) => {
+    // A dialog says so: see sign-in-again.ts.
+    if (wantsSignInAgain(problem)) return;
     show({
       kind: "error",
       text: typeof problem === "string" ? problem : errorMessage(problem),
       offersReload: problem instanceof OutdatedPageError,
-    }),
+    });
+  },
 };

@@ -1,5 +1,6 @@
 import { createFileRoute, Outlet } from "@tanstack/react-router";
 import { ImpersonationBanner } from "../components/impersonation-banner";
+import { SignInAgain } from "../components/sign-in-again";
 import { usePageUser } from "../hooks/use-page-user";
 import { useSessionUser } from "../hooks/use-session-user";
 import { cn } from "../lib/cn";
@@ -26,6 +27,7 @@ function SignedIn() {
     >
       {impersonation && <ImpersonationBanner user={user} impersonation={impersonation} />}
       <Outlet />
+      <SignInAgain />
     </div>
   );
 }

@@ -30,7 +30,7 @@ export const scopesOf = ({ scope }: Pick<GoogleAccount, "scope">) => scope?.spli
 const metadataSchema = z.object({ email: z.string() }).partial().catch({});
 export const googleMetadata = ({ metadata }: GoogleAccount) => metadataSchema.parse(metadata ?? {});
 
-/** Whether a `google` row is a grant of before there was `google-gmail`, which move-google-grants.ts has not moved yet. */
+/** True of a `google` row that is a grant: data-steps.ts has not moved it yet. */
 export const isConnectedRow = ({ metadata }: GoogleAccount) =>
   z.object({ connected: z.literal(true) }).safeParse(metadata).success;
 

@@ -10,7 +10,7 @@ import { conflict } from "../trpc/trpc.ts";
 import { cleanName } from "../utils/names.ts";
 import { isConnectedRow } from "./google-connection.ts";
 
-// Which Google account signs in as whom. Google's `sub` names a person; an address does not, since it
+// The user that a Google account signs in as. Google's `sub` names a person; an address does not, since it
 // is given to others and changes. https://developers.google.com/identity/openid-connect/openid-connect
 
 type Validate = NonNullable<NonNullable<BetterAuthOptions["user"]>["validateUserInfo"]>;
@@ -123,7 +123,7 @@ export const auditGoogleLink = (userId: string, subject: string) =>
 
 const IMAGE_LENGTH = 2048;
 
-/** A new user's name and picture as far as there is room for them: nobody is kept out by a long name. */
+/** A new user's name and picture as far as there is room for them: a long name keeps no person out. */
 export const fittingProfile = (profile: {
   name: string;
   email: string;

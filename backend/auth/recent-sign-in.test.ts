@@ -12,7 +12,7 @@ import { database } from "../../dev/testing/database.ts";
 import { inviteInto } from "../../dev/testing/team.ts";
 import { session } from "../db/schema.ts";
 
-// What is hard to undo takes a sign-in within a quarter of an hour (docs/decisions/sign-in-again.md).
+// A change that is hard to undo takes a sign-in within 15 minutes (docs/decisions/sign-in-again.md).
 
 const reason = "A test";
 const signInAgain = { data: { code: "FORBIDDEN", reason: "SIGN_IN_AGAIN" } };

@@ -1,5 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { Ban, Hash, LogOut, ScrollText, ShieldMinus, ShieldPlus, UserCog } from "lucide-react";
+import {
+  Ban,
+  Hash,
+  KeyRound,
+  LogOut,
+  ScrollText,
+  ShieldMinus,
+  ShieldPlus,
+  UserCog,
+} from "lucide-react";
 import { copy } from "../../lib/copy";
 import type { AdminUser } from "../../lib/trpc";
 import type { MenuProps } from "../on-demand";
@@ -36,6 +45,9 @@ export function UserActionsMenu({ user, isSelf, onAction, trigger }: UserActions
             <DropdownMenuItem onSelect={() => onAction("setRole")}>
               {isAdmin ? <ShieldMinus /> : <ShieldPlus />}
               <span>{isAdmin ? "Remove platform admin…" : "Make platform admin…"}</span>
+            </DropdownMenuItem>
+            <DropdownMenuItem onSelect={() => onAction("moveGoogle")}>
+              <KeyRound /> Move Google account…
             </DropdownMenuItem>
             <DropdownMenuItem onSelect={() => onAction("revokeSessions")}>
               <LogOut /> Sign out everywhere…

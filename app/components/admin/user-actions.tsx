@@ -6,9 +6,15 @@ import { toast } from "../../lib/toast";
 import { type AdminUser, useTRPC } from "../../lib/trpc";
 import type { MenuProps } from "../on-demand";
 import { ConfirmDialog } from "../ui/confirm-dialog";
-import { BanDialog, ImpersonateDialog, UserActionsMenu } from "./dialogs";
+import { BanDialog, ImpersonateDialog, MoveGoogleDialog, UserActionsMenu } from "./dialogs";
 
-export type UserAction = "impersonate" | "setRole" | "ban" | "unban" | "revokeSessions";
+export type UserAction =
+  | "impersonate"
+  | "setRole"
+  | "moveGoogle"
+  | "ban"
+  | "unban"
+  | "revokeSessions";
 
 /** What a platform admin may do to somebody: the menu, and the dialog of what was chosen. */
 export function UserActions({ user, trigger }: MenuProps & { user: AdminUser }) {
@@ -25,6 +31,7 @@ export function UserActions({ user, trigger }: MenuProps & { user: AdminUser }) 
       />
       <ImpersonateDialog user={user} open={asking === "impersonate"} onOpenChange={close} />
       <BanDialog user={user} open={asking === "ban"} onOpenChange={close} />
+      <MoveGoogleDialog user={user} open={asking === "moveGoogle"} onOpenChange={close} />
       {(asking === "setRole" || asking === "unban" || asking === "revokeSessions") && (
         <ConfirmAction user={user} action={asking} onClose={close} />
       )}

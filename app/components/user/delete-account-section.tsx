@@ -1,13 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useSessionUser } from "../../hooks/use-session-user";
-import { errorData, wantsSignInAgain } from "../../lib/errors";
+import { errorData } from "../../lib/errors";
 import { plural } from "../../lib/format";
 import { leaveTo } from "../../lib/leave-to";
 import { type OwnedAlone, useTRPC } from "../../lib/trpc";
 import { DeleteSection } from "../settings/delete-section";
 import { Button } from "../ui/button";
-import { SignInAgain } from "./sign-in-again";
 
 /** Deletes the account, or says which organizations stand in the way. */
 export function DeleteAccountSection({ refusal }: { refusal: string | undefined }) {
@@ -33,13 +32,7 @@ export function DeleteAccountSection({ refusal }: { refusal: string | undefined 
       name={user.email}
       description="Deletes your account and takes you out of all organizations. The organizations stay."
       refusal={refusal}
-      first={
-        owned.length > 0 ? (
-          <OwnedAloneList organizations={owned} />
-        ) : wantsSignInAgain(remove.error) ? (
-          <SignInAgain to="delete the account" onSignedIn={remove.reset} />
-        ) : undefined
-      }
+      first={owned.length > 0 ? <OwnedAloneList organizations={owned} /> : undefined}
       pending={remove.isPending || remove.isSuccess}
       error={remove.error}
       onDelete={() => remove.mutate({ confirmEmail: user.email })}

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { describeDevice } from "../../lib/device";
-import { errorMessage, wantsSignInAgain } from "../../lib/errors";
+import { errorMessage } from "../../lib/errors";
 import { type Session, useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { SettingsSection } from "../settings/settings-section";
@@ -9,7 +9,6 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Loading, SkeletonLines } from "../ui/skeleton";
-import { SignInAgain } from "./sign-in-again";
 
 /** Where the person is signed in; what they do not know they can end. */
 export function SessionsSection() {
@@ -17,9 +16,6 @@ export function SessionsSection() {
   const { data: sessions } = useSuspenseQuery(trpc.user.sessions.queryOptions());
   const [asking, setAsking] = useState<Session | "others">();
   const revoking = useRevoking({ onSuccess: () => setAsking(undefined) });
-  const isTooOld = wantsSignInAgain(revoking.error);
-  // The dialog makes way, and does not come back by itself.
-  if (isTooOld && asking) setAsking(undefined);
   return (
     <Section>
       <ul className="divide-y">
@@ -37,7 +33,7 @@ export function SessionsSection() {
                 Signed in <RelativeTime time={session.createdAt} />
               </span>
             </span>
-            {!session.isCurrent && !isTooOld && (
+            {!session.isCurrent && (
               <Button variant="outline" size="sm" onClick={() => setAsking(session)}>
                 Sign out
               </Button>
@@ -45,8 +41,7 @@ export function SessionsSection() {
           </li>
         ))}
       </ul>
-      {isTooOld && <SignInAgain to="end sessions" onSignedIn={revoking.reset} />}
-      {!isTooOld && sessions.length > 1 && (
+      {sessions.length > 1 && (
         <Button variant="outline" className="mt-3" onClick={() => setAsking("others")}>
           Sign out everywhere else
         </Button>
