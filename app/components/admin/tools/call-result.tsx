@@ -35,6 +35,7 @@ export function CallResult({ call: { data, error, isPending } }: CallResultProps
     );
   }
   if (!data) return null;
+  const answer = data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2);
   return (
     <div>
       <h3 className="mb-1.5 text-sm font-medium">
@@ -44,8 +45,10 @@ export function CallResult({ call: { data, error, isPending } }: CallResultProps
         readOnly
         name="answer"
         aria-label="Answer"
+        // Where fields do not grow with their text, as in Safari before 26.2.
+        rows={answer.split("\n").length}
         className="max-h-120 w-full font-mono text-xs"
-        value={data.result === undefined ? "Nothing" : JSON.stringify(data.result, null, 2)}
+        value={answer}
       />
       <details className="mt-2 text-sm">
         <summary className="w-fit py-1 font-medium">Shape of this answer</summary>
