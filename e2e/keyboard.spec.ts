@@ -88,3 +88,14 @@ test("without a mouse one makes an organization, an instance and a machine, and 
   await keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Team", level: 1 })).toBeVisible();
 });
+
+test("the palette fits into a low window", async ({ page, login }) => {
+  await login();
+  await page.setViewportSize({ width: 740, height: 360 });
+  await page.goto("/");
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog");
+  await expect(palette.getByRole("option").last()).toBeAttached();
+  const { y = 0, height = Infinity } = (await palette.boundingBox()) ?? {};
+  expect(y + height).toBeLessThan(360);
+});

@@ -52,7 +52,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
             <Command.Empty className="pt-8 pb-5 text-center text-sm text-muted-foreground">
               Nothing is called that.
             </Command.Empty>
-            <Command.List className="max-h-80 scroll-py-2 overflow-y-auto p-1.5">
+            <Command.List className="max-h-[min(20rem,88dvh-5rem)] scroll-py-2 overflow-y-auto p-1.5">
               {viewer.organizations.length > 0 && (
                 <CommandGroup heading="Go to">
                   {places(viewer).map(({ key, name, icon: Icon, link }) => (
