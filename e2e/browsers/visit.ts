@@ -88,8 +88,12 @@ export class Visit {
     await until(`${name} to be open and still`, async () => {
       const box = boxSchema.nullish().parse(await this.#tab.evaluate(measureOpened));
       if (!box || box.isMoving) return false;
-      this.sizes.set(name, { width: Math.round(box.width), height: Math.round(box.height) });
+      this.sizes.set(name, { width: box.width, height: box.height });
       return true;
+    });
+    // WebKit may not have painted yet what is in the page.
+    await this.#tab.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
     });
     const file = path.join(this.#folder, `${name.replaceAll(" ", "-")}.png`);
     await writeFile(file, await this.#tab.screenshot());
@@ -140,12 +144,11 @@ function findControl(name: string) {
 
 function measureOpened() {
   const opened = Array.from(
-    document.querySelectorAll("[role=dialog], [role=alertdialog], [role=menu]"),
+    document.querySelectorAll<HTMLElement>("[role=dialog], [role=alertdialog], [role=menu]"),
   ).at(-1);
   if (!opened) return null;
-  const { width, height } = opened.getBoundingClientRect();
   const isMoving = document.getAnimations().some(({ playState }) => playState === "running");
-  return { width, height, isMoving };
+  return { width: opened.offsetWidth, height: opened.offsetHeight, isMoving };
 }
 
 /** The outline of what has the focus, beside the one it should have. */
