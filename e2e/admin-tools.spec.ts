@@ -40,7 +40,7 @@ test("a procedure is called with a form, with JSON and from a link", async ({ pa
   await expect(call.getByLabel("Answer")).toHaveValue(/"slug": "by-hand-/);
   // As high as it is long, where fields do not grow with their text.
   await expect(call.getByLabel("Answer")).not.toHaveAttribute("rows", "3");
-  await expect(call.getByText(/in [\d.]+ ms on the server, 3 SQL statements/)).toBeVisible();
+  await expect(call.getByText(/in [\d.]+ ms on the server, 5 SQL statements/)).toBeVisible();
   await call.getByText("Shape of this answer").click();
   await expect(call.getByText("slug: string;")).toBeVisible();
   expect(await admin.api.organization.list.query()).toMatchObject([{ name: "By hand" }]);
