@@ -1,5 +1,5 @@
-import { signIn } from "../dev/testing/client.ts";
-import { inviteInto } from "../dev/testing/team.ts";
+import { signIn, userOf } from "../dev/testing/client.ts";
+import { adminToBeDemoted, inviteInto } from "../dev/testing/team.ts";
 import {
   awaitingReact,
   expect,
@@ -91,7 +91,10 @@ test("the last owner can't leave, a member can", async ({ page, context }) => {
   await useSession(context, owner);
   await leave();
   await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText("owner");
-  await useSession(context, await inviteInto(owner, scope, "member"));
+  const member = await inviteInto(owner, scope, "member");
+  // The owner's page starts anew when it hears of another person, in the midst of the next step.
+  await page.goto("about:blank");
+  await useSession(context, member);
   await leave();
   await expect(page.getByRole("heading", { name: "Create your first organization" })).toBeVisible();
 });
@@ -156,6 +159,29 @@ test("an invitation that is revoked while its page is open can't be accepted, an
   await owner.api.organization.revokeInvitation.mutate({ ...scope, invitationId: id });
   await page.getByRole("button", { name: "Accept" }).click();
   await expect(page.getByRole("heading", { name: "This invitation is not open" })).toBeVisible();
+});
+
+test("an invitation is not open any more once its inviter is demoted, as its page and the team page say", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  const { admin, demote } = await adminToBeDemoted(owner, scope);
+  const { name } = await userOf(admin);
+  const email = uniqueEmail();
+  const { id } = await admin.api.organization.invite.mutate({ ...scope, email, role: "admin" });
+  await useSession(context, await signIn(email));
+  await page.goto(`/invitations/${id}`);
+  await demote();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await expect(page.getByRole("heading", { name: "This invitation is not open" })).toBeVisible();
+  await expect(page.getByText("may not invite you any more")).toBeVisible();
+
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/team`);
+  const invited = page.getByRole("listitem").filter({ hasText: email });
+  await expect(invited).toContainText(`Not open any more: ${name} may not give this role now.`);
+  await expect(invited.getByRole("button", { name: /^Copy link/ })).toBeHidden();
 });
 
 test("an invitation of somebody else says whose it is, and offers nothing", async ({
