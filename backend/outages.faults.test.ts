@@ -28,7 +28,6 @@ describe.each(OUTAGE_TEXTS)("while the database says %j", (message) => {
       owner.post("/api/trpc/machine.create", { ...scope, name: "away", type: "daytona" }),
       owner.post("/api/trpc/organization.create", { name: "Away" }),
       owner.fetch("/api/ready"),
-      owner.fetch("/api/auth/get-session"),
       owner.post("/api/auth/dev/login", { email }),
       owner.post("/api/auth/sign-in/social", { provider: "google", callbackURL: "/" }),
       sendEvent(slackTarget, event),

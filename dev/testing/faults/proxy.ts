@@ -56,6 +56,7 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
   }
 
   async function passOn(request: IncomingMessage, body: Buffer) {
+    if (request.socket.destroyed) throw new Error("The caller has gone.");
     const { method, url: path, headers } = request;
     const upstream = httpRequest({ port: target, method, path, headers, agent: false });
     // A caller who goes away is gone for the part too.
