@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { onLine } from "./lines.ts";
 import type { Part } from "./parts.ts";
 import { supervise } from "./mysql/supervise.ts";
 import { Problem } from "./setup/step.mjs";
@@ -40,7 +40,7 @@ export async function startChild({
   const isReady = new Promise<true>((resolve) => {
     for (const stream of [child.stdout, child.stderr])
       if (stream)
-        createInterface({ input: stream }).on("line", (line) => {
+        onLine(stream, (line) => {
           file.write(`${line}\n`);
           if (show) console.log(line);
           lines.push(line);

@@ -4,6 +4,7 @@ import { int, mysqlTable, varchar } from "drizzle-orm/mysql-core";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { basicAuthentication } from "./protocol.ts";
 import { failure, testDatabase } from "./testing.ts";
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -255,9 +256,17 @@ describe("statistics", () => {
     ]);
     expect(await statementsSince(before + 2)).toEqual([]);
   });
+
+  test("show statements, which have values in them, to who has the password alone", async () => {
+    const url = `${base}/stats/statements?since=0`;
+    const wrong = { authorization: `Basic ${btoa("os2:wrong")}` };
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: wrong })).status).toBe(401);
+  });
 });
 
 async function statementsSince(count: number) {
-  const response = await fetch(`${base}/stats/statements?since=${count}`);
+  const url = `${base}/stats/statements?since=${count}`;
+  const response = await fetch(url, { headers: basicAuthentication(gateway.url) });
   return keptStatements.parse(await response.json()).statements;
 }

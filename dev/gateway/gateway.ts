@@ -43,8 +43,8 @@ interface Reply {
 /**
  * The HTTP protocol of @planetscale/database in front of a local MySQL.
  *
- * Beside the protocol it answers, without authentication, `GET /healthz`, `GET /stats` and
- * `GET /stats/statements?since=N`: it is meant for the loopback interface and shows what runs.
+ * Beside the protocol it answers `GET /healthz` and `GET /stats`, and with the same authentication
+ * `GET /stats/statements?since=N`: these have the values of what ran.
  *
  * @throws when it cannot listen. MySQL need not be there yet.
  */
@@ -79,10 +79,10 @@ export async function startGateway({
 
   async function reply(request: IncomingMessage, response: ServerResponse): Promise<Reply> {
     const path = request.url ?? "/";
-    if (request.method === "GET") return get(new URL(path, "http://localhost"));
+    const isAuthorized = request.headers.authorization === authorization;
+    if (request.method === "GET") return get(new URL(path, "http://localhost"), isAuthorized);
     if (request.method !== "POST") return problem(405, "unimplemented", "only GET and POST");
-    if (request.headers.authorization !== authorization)
-      return problem(401, "unauthenticated", "invalid credentials");
+    if (!isAuthorized) return unauthenticated();
     const body = await readBody(request);
     if (body === undefined)
       return problem(413, "resource_exhausted", `a request may have ${MAX_BODY_BYTES} bytes`);
@@ -96,7 +96,7 @@ export async function startGateway({
     }
   }
 
-  async function get({ pathname, searchParams }: URL): Promise<Reply> {
+  async function get({ pathname, searchParams }: URL, isAuthorized: boolean): Promise<Reply> {
     switch (pathname) {
       case "/healthz": {
         const up = await pools.singles.canConnect();
@@ -105,6 +105,7 @@ export async function startGateway({
       case "/stats":
         return json(200, stats());
       case "/stats/statements":
+        if (!isAuthorized) return unauthenticated();
         return json(200, { statements: statistics.since(Number(searchParams.get("since")) || 0) });
       default:
         return problem(404, "not_found", `no such path: ${pathname}`);
@@ -202,6 +203,8 @@ function json(status: number, body: unknown): Reply {
 function problem(status: number, code: string, message: string) {
   return json(status, { error: { code, message } });
 }
+
+const unauthenticated = () => problem(401, "unauthenticated", "invalid credentials");
 
 function parse<T>(schema: z.ZodType<T>, body: string) {
   try {

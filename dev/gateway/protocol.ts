@@ -39,3 +39,9 @@ export function sessionIds() {
   let count = 0;
   return () => start + (++count).toString(16).padStart(12, "0");
 }
+
+/** The header that the driver makes of the name and the password in its `url`. */
+export function basicAuthentication(url: string) {
+  const { username, password } = new URL(url);
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+}

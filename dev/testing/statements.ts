@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { baseUrl, stack } from "./client.ts";
+import { basicAuthentication } from "../gateway/protocol.ts";
+import { baseUrl, env, stack } from "./client.ts";
 
 const gateway = `http://127.0.0.1:${stack.ports.gateway}`;
 const statsSchema = z.object({ statements: z.number() });
@@ -33,6 +34,7 @@ async function statements() {
 export async function recordStatements(action: () => Promise<unknown>): Promise<string[]> {
   const before = await statements();
   await action();
-  const response = await fetch(`${gateway}/stats/statements?since=${before}`);
+  const url = `${gateway}/stats/statements?since=${before}`;
+  const response = await fetch(url, { headers: basicAuthentication(env.PSCALE_DATABASE_URL) });
   return statementsSchema.parse(await response.json()).statements.map(({ sql }) => sql);
 }
