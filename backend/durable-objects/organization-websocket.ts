@@ -119,9 +119,13 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     socket.close(CLOSE_CODE.notUnderstood, "This socket is for listening.");
   }
 
-  /** The other side has gone, orderly or not; the runtime forgets the socket by itself. */
-  override webSocketClose(): void {}
-  override webSocketError(): void {}
+  /** The other side has gone, orderly or not. Unanswered, the runtime keeps its connection for ten seconds more. */
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+  override webSocketError(socket: WebSocket): void {
+    socket.close();
+  }
 
   /** Closes the user's socket that has been silent for longest when there are too many: browsers ping. */
   #makeRoom(userId: string) {

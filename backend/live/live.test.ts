@@ -143,6 +143,17 @@ describe("the sockets of a session", () => {
   });
 });
 
+describe("a socket that its browser closes", () => {
+  it("is closed by the server as well, which would otherwise keep it for ten seconds", async () => {
+    const { owner, organizationId } = await organizationOf();
+    const options = { browser: owner, closeTimeout: 30_000 };
+    const live = await LiveSocket.open(organizationId, options);
+    live.socket.close(1000);
+    // 1005: answered, without a code. 1006: the connection ended unanswered.
+    expect(await live.closed).toBe(1005);
+  });
+});
+
 describe("somebody who may no longer listen", () => {
   interface Cast {
     owner: Browser;

@@ -13,14 +13,21 @@ interface SocketOptions {
   browser?: Browser;
   query?: Record<string, string>;
   headers?: Record<string, string>;
+  /**
+   * How long a closing socket waits for the server to end the connection. Of sockets that the server closes
+   * workerd does it ten seconds later (docs/operate.md).
+   */
+  closeTimeout?: number;
 }
 
-function connect(organizationId: string, { browser, query = {}, headers = {} }: SocketOptions) {
+function connect(
+  organizationId: string,
+  { browser, query = {}, headers = {}, closeTimeout = 100 }: SocketOptions,
+) {
   const url = new URL(`/api/ws/${organizationId}?${new URLSearchParams(query)}`, baseUrl);
   url.protocol = "ws:";
   const settings = {
-    // The local runtime keeps the TCP connection of a closed socket for ten seconds more.
-    closeTimeout: 100,
+    closeTimeout,
     headers: {
       origin: baseUrl,
       ...(browser && { cookie: browser.cookieHeader() }),
