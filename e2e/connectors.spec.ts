@@ -1,4 +1,4 @@
-import { deliver, signInWithWorkspace } from "../dev/testing/slack.ts";
+import { deliver, linkAccount, signInWithWorkspace } from "../dev/testing/slack.ts";
 import { eventCallback, INNER_EVENTS } from "../dev/slack-sender/events.ts";
 import { signIn } from "../dev/testing/client.ts";
 import { inviteInto } from "../dev/testing/team.ts";
@@ -14,6 +14,22 @@ test("a connection says since when it is there, and when its last event came", a
   expect(await response?.text()).toContain("no event yet");
   await deliver(eventCallback({ team_id: workspaceId }, INNER_EVENTS.message("Hello")));
   await expect(page.getByText("Connected just now, last event just now")).toBeVisible();
+});
+
+test("a connection says how many other organizations its workspace also sends to", async ({
+  page,
+  context,
+}) => {
+  const one = await signInWithWorkspace();
+  const other = await signInWithWorkspace();
+  await linkAccount({ id: one.accountId, instanceId: other.instanceId });
+  await useSession(context, one.owner);
+  await page.goto(`/${one.scope.organizationSlug}/connectors`);
+  await expect(page.getByText("Also sends to 1 other organization")).toHaveCount(1);
+
+  await useSession(context, other.owner);
+  await page.goto(`/${other.scope.organizationSlug}/connectors`);
+  await expect(page.getByText("Also sends to 1 other organization")).toHaveCount(1);
 });
 
 test("without an instance there is nothing to connect, and a button for whoever may make one", async ({
