@@ -43,11 +43,11 @@ async function insertEvents(instanceId: string, workspaceId: string, count: numb
 /** A Google account with which somebody has connected Gmail. */
 const connectGmail = (userId: string) =>
   database.insert(account).values({
-    providerId: "google",
+    providerId: "google-gmail",
     accountId: slackId("G"),
     userId,
     scope: GMAIL_SCOPES.join(","),
-    metadata: { email: "grace.brewster.murray.hopper.1906@example.com", connected: true },
+    metadata: { email: "grace.brewster.murray.hopper.1906@example.com" },
   });
 
 /** An organization with something in every list, people of all kinds, and instances with few events and with many. */

@@ -99,7 +99,7 @@ it.each(WAYS)(
     const callback = await connectGoogle(browser, "spare-1@example.com");
     await faults.strike("google", { kind });
     expect(await soon(follow(browser, callback))).toBe("/user/settings?error=invalid_code");
-    expect(await accounts("google", email)).toBe(0);
+    expect(await accounts("google-gmail", email)).toBe(0);
   },
 );
 
@@ -116,11 +116,11 @@ it.each(["refuse", "hang", "error"] as const)(
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("5");
     expect(await refused.text()).toContain("still connected");
-    expect(await accounts("google", email)).toBe(1);
+    expect(await accounts("google-gmail", email)).toBe(1);
 
     await faults.mend("google");
     await browser.api.user.disconnectGoogle.mutate();
-    expect(await accounts("google", email)).toBe(0);
+    expect(await accounts("google-gmail", email)).toBe(0);
   },
 );
 
