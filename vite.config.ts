@@ -97,6 +97,7 @@ export default defineConfig({
     }),
     react(),
     importsThatMayFail(),
+    quietLazyRoutes(),
     sonnerWithoutStyles(),
     leanerReactRenderer(),
     withoutServerFunctions(),
@@ -137,6 +138,21 @@ function importsThatMayFail(): Plugin {
     resolveId: {
       filter: { id: /^\0vite\/preload-helper\.js$/ },
       handler: () => path.resolve("app/lib/load-code.ts"),
+    },
+  };
+}
+
+/**
+ * The router's lazy components call `use` while they wait and not when they go on, of which React's development build
+ * complains in the console of the first page.
+ */
+function quietLazyRoutes(): Plugin {
+  return {
+    name: "quiet-lazy-routes",
+    apply: "serve",
+    transform: {
+      filter: { id: /\/react-router\/dist\/esm\/lazyRouteComponent\.js/ },
+      handler: (code) => code.replace("if (reactUse) reactUse(load());", "if (false);"),
     },
   };
 }

@@ -69,7 +69,8 @@ async function useDashboard({ VITE_PUBLIC_URL: url, SLACK_SIGNING_SECRET: signin
   const event = eventCallback({ team_id: "T0DEV" }, INNER_EVENTS.message("Hello"));
   expect((await sendEvent({ url, signingSecret }, event)).status).toBe(200);
 
-  const page = await context.newPage();
+  // As its first page a newcomer sees the login.
+  const page = await (await browser.newContext({ baseURL: url })).newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => {
@@ -77,7 +78,10 @@ async function useDashboard({ VITE_PUBLIC_URL: url, SLACK_SIGNING_SECRET: signin
   });
   // Opened when the page's code has arrived, and has found what it needs on the server.
   const live = page.waitForEvent("websocket", (socket) => socket.url().includes("/api/ws/"));
-  await page.goto("/acme/production");
+  await page.goto("/");
+  await page.getByRole("button", { name: "Dev mode login" }).click();
+  await page.getByLabel("Email").fill("owner@example.com");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await live;
   await page.getByRole("button", { name: "Archive api-1" }).click();
   await page.getByRole("button", { name: "Restore api-1" }).waitFor();
