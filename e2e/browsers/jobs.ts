@@ -85,6 +85,8 @@ export const JOBS: Record<string, Job> = {
     await visit.type("browsers team");
     await visit.key("Enter");
     await visit.seePath(/\/team$/);
+    // Closing it gives the focus back, which closes what was opened meanwhile.
+    await visit.seeClosed();
   },
   "sign out": async (visit) => {
     await visit.press("account menu");
@@ -95,7 +97,7 @@ export const JOBS: Record<string, Job> = {
 };
 
 interface Opening {
-  as: "owner" | "admin";
+  as: "owner" | "member" | "admin";
   at: (world: World) => string;
   /** What is pressed until it is open. */
   press: string[];
@@ -125,7 +127,7 @@ export const OPENINGS: Record<string, Opening> = {
     at: ({ organization }) => `${organization}/connectors`,
     press: ["Disconnect"],
   },
-  "delete account": { as: "owner", at: () => "/user/settings", press: ["Delete account"] },
+  "delete account": { as: "member", at: () => "/user/settings", press: ["Delete account"] },
   "user menu": { as: "admin", at: users, press: ["Actions for"] },
   "make admin": { as: "admin", at: users, press: ["Actions for", "Make platform admin…"] },
   ban: { as: "admin", at: users, press: ["Actions for", "Ban…"] },

@@ -35,7 +35,7 @@ async function visitWith(name: Name, world: World): Promise<Visit> {
         return true;
       } catch (error) {
         visit.problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-        await visit.picture(`failed-${what}`).catch(() => {});
+        await visit.screenshot(`failed ${what}`).catch(() => {});
         return false;
       }
     };

@@ -91,6 +91,10 @@ export class Visit {
       this.sizes.set(name, { width: box.width, height: box.height });
       return true;
     });
+    await this.screenshot(name);
+  }
+
+  async screenshot(name: string) {
     // WebKit may not have painted yet what is in the page.
     await this.#tab.evaluate(async () => {
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
@@ -102,6 +106,10 @@ export class Visit {
   /** Closes what is open with Escape. */
   async close() {
     await this.#tab.press("Escape");
+    await this.seeClosed();
+  }
+
+  async seeClosed() {
     await until("nothing to be open", async () => !(await this.#tab.evaluate(measureOpened)));
   }
 
