@@ -83,8 +83,10 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     this.#kept.push({ changedAt, message });
     const text = JSON.stringify(message);
     for (const socket of this.ctx.getWebSockets()) {
-      const { sessionExpiresAt, ...listener } = attachmentOf(socket);
-      if (sessionExpiresAt < now) socket.close(CLOSE_CODE.sessionEnded, "The session is over.");
+      const listener = attachmentOf(socket);
+      if (!listener) continue;
+      if (listener.sessionExpiresAt < now)
+        socket.close(CLOSE_CODE.sessionEnded, "The session is over.");
       else if (concerns(message, listener)) send(socket, text);
     }
   }
@@ -134,7 +136,8 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
     if (surplus <= 0) return;
     const heard = (socket: WebSocket) =>
       this.ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ??
-      attachmentOf(socket).connectedAt;
+      attachmentOf(socket)?.connectedAt ??
+      0;
     for (const socket of sockets.toSorted((a, b) => heard(a) - heard(b)).slice(0, surplus))
       socket.close(CLOSE_CODE.tooMany, "Open in too many tabs.");
   }
@@ -147,7 +150,9 @@ export class OrganizationWebSocket extends DurableObject<Cloudflare.Env> {
   }
 }
 
-const attachmentOf = (socket: WebSocket) => attachmentSchema.parse(socket.deserializeAttachment());
+/** Undefined for a socket that has lost its attachment, as one may whose other side is going away. */
+const attachmentOf = (socket: WebSocket) =>
+  attachmentSchema.safeParse(socket.deserializeAttachment()).data;
 
 const concerns = (message: LiveMessage, { instanceId }: Pick<Listener, "instanceId">) =>
   !message.instanceId || !instanceId || message.instanceId === instanceId;

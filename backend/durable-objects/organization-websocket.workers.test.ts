@@ -95,6 +95,21 @@ describe("an object that was evicted", () => {
   });
 });
 
+describe("a socket whose attachment is lost", () => {
+  it("does not keep the others from hearing, or from being let in", async () => {
+    const room = newRoom();
+    await listen(room, { sessionId: "ses_lost" });
+    const good = await listen(room);
+    await runInDurableObject(room, (_instance, state) => {
+      for (const socket of state.getWebSockets("session:ses_lost"))
+        socket.serializeAttachment(null);
+    });
+    await room.broadcast(stale("user.me"), Date.now());
+    expect(await good.hear(1)).toEqual([stale("user.me")]);
+    for (let more = 0; more < 20; more++) await listen(room);
+  });
+});
+
 describe("an organization", () => {
   it("hears nothing of another", async () => {
     const [room, other] = [newRoom(), newRoom()];
