@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNotNull, isNull, lt, type SQL } from "drizzle-orm";
+import { and, asc, gt, inArray, isNull, lt, type SQL } from "drizzle-orm";
 import type { Database } from "../../db/client.ts";
 import { toHour } from "../../db/columns.ts";
 import { event, instance } from "../../db/schema.ts";
@@ -16,20 +16,25 @@ export async function purgeUnroutedEvents(db: Database) {
 
 /** Removes the events of instances that were deleted: no foreign key does, as events may live on another shard. */
 export async function purgeOrphanedEvents(db: Database) {
-  const seen = await db
-    .selectDistinct({ id: event.instanceId })
-    .from(event)
-    .where(isNotNull(event.instanceId));
-  for (let rest = seen; rest.length > 0; rest = rest.slice(BATCH)) {
-    const ids = rest.slice(0, BATCH).flatMap(({ id }) => id ?? []);
+  let seen: string[] = [];
+  do {
+    // A page at a time: PlanetScale refuses a result of more than 100,000 rows.
+    const page = await db
+      .selectDistinct({ id: event.instanceId })
+      .from(event)
+      .where(gt(event.instanceId, seen.at(-1) ?? ""))
+      .orderBy(asc(event.instanceId))
+      .limit(BATCH);
+    seen = page.flatMap(({ id }) => id ?? []);
+    if (seen.length === 0) return;
     const alive = await db
       .select({ id: instance.id })
       .from(instance)
-      .where(inArray(instance.id, ids));
+      .where(inArray(instance.id, seen));
     const aliveIds = new Set(alive.map(({ id }) => id));
-    const gone = ids.filter((id) => !aliveIds.has(id));
+    const gone = seen.filter((id) => !aliveIds.has(id));
     if (gone.length > 0) await deleteInBatches(db, inArray(event.instanceId, gone));
-  }
+  } while (seen.length === BATCH);
 }
 
 async function deleteInBatches(db: Database, which: SQL | undefined) {
