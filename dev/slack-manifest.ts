@@ -20,7 +20,13 @@ export const slackManifest = (publicUrl: string) => ({
   },
   features: {
     bot_user: { display_name: "OS2", always_online: true },
-    assistant_view: { assistant_description: "Answers from your instance." },
+    // Without this tab nobody can write to the bot, and message.im never comes. Slack's assistant pane is for
+    // bots that answer there, which this one does not.
+    app_home: {
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: false,
+    },
   },
   oauth_config: {
     redirect_urls: [`${publicUrl}/api/auth/integrations/callback/slack-bot`],
