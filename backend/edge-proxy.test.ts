@@ -142,6 +142,31 @@ describe("headers", () => {
   });
 });
 
+describe("http", () => {
+  const location = async (host: string, method = "GET") => {
+    // fetch would set the Host header itself.
+    const asking = httpRequest(`${edge}/login?a=1`, { method, headers: { host } });
+    asking.end();
+    const [answer] = z.tuple([z.instanceof(IncomingMessage)]).parse(await once(asking, "response"));
+    answer.resume();
+    return [answer.statusCode, answer.headers.location];
+  };
+
+  it.each(["GET", "POST"])("is left for https with %s, to the same page", async (method) => {
+    expect(await location("os2.example.org", method)).toEqual([
+      308,
+      "https://os2.example.org/login?a=1",
+    ]);
+  });
+
+  it.each(["localhost:4000", "127.0.0.1:4000"])(
+    "is served on this machine, as %s",
+    async (host) => {
+      expect(await location(host)).toEqual([200, undefined]);
+    },
+  );
+});
+
 describe("bodies", () => {
   it.each(["PUT", "POST", "PATCH", "DELETE"])("go through with %s", async (method) => {
     const answer = await fetch(`${edge}/echo`, { method, body: "körper" });
@@ -173,7 +198,7 @@ describe("bodies", () => {
     const socket = connect(Number(new URL(edge).port), "127.0.0.1");
     socket.pause();
     const size = 256 * 1024 * 1024;
-    socket.write(`POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: ${size}\r\n\r\n`);
+    socket.write(`POST /echo HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${size}\r\n\r\n`);
     const chunk = Buffer.alloc(1024 * 1024);
     // Until the kernel's buffers are full and stay so: the write that does not drain ends the test.
     let sent = 0;

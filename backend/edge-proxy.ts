@@ -1,3 +1,4 @@
+import { isLoopback } from "./http/loopback.ts";
 import { REQUEST_ID, requestId } from "./http/request-id.ts";
 import { NO_PAGE_POLICY, ONLY_HTTPS, SECURITY_HEADERS } from "./http/security-headers.ts";
 
@@ -7,6 +8,9 @@ import { NO_PAGE_POLICY, ONLY_HTTPS, SECURITY_HEADERS } from "./http/security-he
  */
 export default {
   async fetch(request, env) {
+    const secure = secureAddress(request.url);
+    // 308 keeps the method. Nothing of the app's is ever given over http, so no cookie and no page is.
+    if (secure) return new Response(null, { status: 308, headers: { location: secure } });
     const headers = trustworthyHeaders(request.headers);
     try {
       return await env.APP.fetch(new Request(request, { headers }));
@@ -20,6 +24,14 @@ export default {
     }
   },
 } satisfies ExportedHandler<{ APP: Fetcher }>;
+
+/** Where somebody who came by http belongs; only a stack on this machine is served so. */
+function secureAddress(address: string): string | undefined {
+  const url = new URL(address);
+  if (url.protocol !== "http:" || isLoopback(url.hostname)) return undefined;
+  url.protocol = "https:";
+  return url.href;
+}
 
 /**
  * What a proxy says of a request, and Cloudflare leaves as the client sent it. There is no proxy before
