@@ -8,6 +8,7 @@ import {
   createConnection,
 } from "mysql2/promise";
 import { fileURLToPath } from "node:url";
+import { withForeignKeyNames } from "./foreign-key-names.ts";
 
 /** The migrations of this checkout, as drizzle-kit writes them. */
 const MIGRATIONS = fileURLToPath(new URL("../../drizzle", import.meta.url));
@@ -29,10 +30,9 @@ export function migrateDatabase(options: ConnectionOptions, folder = MIGRATIONS)
     if (Number(rows[0]?.locked) !== 1)
       throw new Error(`Another migration of this database has been running for ${LOCK_SECONDS} s.`);
     // Closing the connection releases the lock.
-    await migrate(drizzle(connection), {
-      migrationsFolder: folder,
-      migrationsTable: MIGRATIONS_TABLE,
-    });
+    await withForeignKeyNames(connection, folder, (migrationsFolder) =>
+      migrate(drizzle(connection), { migrationsFolder, migrationsTable: MIGRATIONS_TABLE }),
+    );
   });
 }
 
