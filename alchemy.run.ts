@@ -6,11 +6,17 @@ import type { OrganizationWebSocket } from "./backend/durable-objects/organizati
 import { RATE_LIMITS } from "./backend/http/rate-limits.ts";
 import { APP, readArguments } from "./dev/deploy/arguments.ts";
 import { provisionDatabase } from "./dev/deploy/database.ts";
+import { examine, report } from "./dev/deploy/doctor.ts";
+import { explainFailure } from "./dev/deploy/failure.ts";
 import { migrateStage } from "./dev/deploy/migrate.ts";
+import { placement } from "./dev/deploy/placement.ts";
+import { rateLimitNamespace } from "./dev/deploy/rate-limit-namespace.ts";
+import { stateStoreOf } from "./dev/deploy/state-store.ts";
+import { OUR_TAG } from "./dev/deploy/workers.ts";
 import { listenOnLoopbackOnly } from "./dev/loopback.ts";
 import { requireStandIns } from "./dev/ports.ts";
 import { Problem } from "./dev/setup/step.mjs";
-import { deployment, EnvError, LOCAL_STAGE, localAppEnv, localStack } from "./env.ts";
+import { deployment, LOCAL_STAGE, localAppEnv, localStack } from "./env.ts";
 
 // What OS2 is made of, on Cloudflare and at PlanetScale.
 //
@@ -56,25 +62,37 @@ if (local) {
 /** Where alchemy writes. It takes this, though its types do not say so. */
 const folders = { dotAlchemy: stateDir };
 
+// Whatever a deploy fails at, at whichever await, is said with the setting to look at, and without secrets.
+if (target) process.on("uncaughtException", fail);
+
+if (target && !options.down && !(await report(examine(target, options))))
+  fail(new Problem("Nothing was made. pnpm run doctor looks once more."));
+
 const project = await alchemy(APP, {
   stage: target?.stage ?? LOCAL_STAGE,
   noTrack: true,
   ...(local && { password: "local" }),
   ...folders,
   // What was made must be known to every machine that deploys. A rehearsal has no Cloudflare to keep it.
-  ...(target && !target.rehearsal && { stateStore: (scope) => new CloudflareStateStore(scope) }),
+  ...(target &&
+    !target.rehearsal && {
+      stateStore: (scope) => new CloudflareStateStore(scope, { scriptName: stateStoreOf(target) }),
+    }),
 });
 
 // alchemy's local server leaves a refused WebSocket upgrade unhandled, which would end the process.
 if (local) process.on("unhandledRejection", (error) => console.error("[dev]", error));
 
 if (options.down) {
+  const there = (await Scope.current.state.count()) > 0;
   await alchemy.destroy(Scope.current);
-  console.log(`took down ${Scope.current.stage}`);
+  const { stage } = Scope.current;
+  console.log(there ? `took down ${stage}` : `There is no stage ${stage}: nothing was changed.`);
   process.exit(0);
 }
 
-const appEnv = target ? target.appEnv(await provisionDatabase(target)) : localAppEnv(stack);
+const database = target && (await provisionDatabase(target));
+const appEnv = database ? target.appEnv(database.url) : localAppEnv(stack);
 // Before the workers: code never meets a schema older than itself. What fails here stops the deploy.
 if (target) await migrateStage(target);
 
@@ -89,13 +107,26 @@ const {
   ...variables
 } = appEnv;
 
-/** Cloudflare keeps every log line of a worker for a few days, to be searched in its dashboard. */
-const observability = { enabled: true, headSamplingRate: 1, logs: { enabled: true } };
+/**
+ * Cloudflare keeps every log line of a worker for a few days, to be searched in its dashboard. Its own line
+ * for each invocation has the URL with codes and states in it, so it is off: docs/security.md.
+ */
+const observability = {
+  enabled: true,
+  headSamplingRate: 1,
+  logs: { enabled: true, invocationLogs: false },
+};
 
-const rateLimits = Object.entries(RATE_LIMITS).map(([name, { namespaceId, limit, periodS }]) => [
+/**
+ * The doctor has seen that no other app has these names. So what an upload that was cut off has made already
+ * is taken over, although the records do not know it.
+ */
+const ours = { adopt: true, tags: [OUR_TAG] };
+
+const rateLimits = Object.entries(RATE_LIMITS).map(([name, { number, limit, periodS }]) => [
   name,
   RateLimit({
-    namespace_id: namespaceId,
+    namespace_id: rateLimitNamespace(appEnv.VITE_APP_STAGE, number),
     simple: { limit: local ? limit * stack.rateLimitFactor : limit, period: periodS },
   }),
 ]);
@@ -137,8 +168,8 @@ export const app = await TanStackStart("app", {
   crons: ["17 * * * *"],
   // Only the edge proxy has an address.
   url: false,
-  // Near the database rather than near the person: a request takes several statements.
-  placement: { mode: "smart" },
+  ...ours,
+  ...(database && { placement: placement(database.region) }),
   observability,
   dev: {
     command: options["config-only"]
@@ -157,6 +188,7 @@ export const edgeProxy = await Worker("edge-proxy", {
   ...COMPATIBILITY,
   bindings: { APP: app },
   ...(!local && { domains: [new URL(VITE_PUBLIC_URL).host], url: false }),
+  ...ours,
   observability,
   dev: { port: stack.ports.edge },
 });
@@ -177,7 +209,6 @@ function explain<T>(read: () => T): T {
 }
 
 function fail(error: unknown): never {
-  if (!(error instanceof EnvError || error instanceof Problem)) throw error;
-  console.error(error.message);
+  console.error(explainFailure(error, process.env));
   process.exit(1);
 }

@@ -138,7 +138,7 @@ describe("a deployment", () => {
 
   it("takes an empty setting for one that was left out", () => {
     const { PLANETSCALE_REGION } = deployment("prd", up, { ...settings, PLANETSCALE_REGION: "" });
-    expect(PLANETSCALE_REGION).toBe("us-east");
+    expect(PLANETSCALE_REGION).toBeUndefined();
   });
 
   it.each([undefined, "local", "main", "Prd", "pr/7"])("refuses the stage %s", (stage) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isLoopback as isLoopbackHost } from "./backend/http/loopback.ts";
 
 /**
  * The only place that reads the environment.
@@ -107,10 +108,7 @@ export const LOCAL_STAGE = "local";
 export const isLocalStage = (env: Pick<AppEnv, "VITE_APP_STAGE" | "VITE_PUBLIC_URL">) =>
   env.VITE_APP_STAGE === LOCAL_STAGE && isLoopback(env.VITE_PUBLIC_URL);
 
-function isLoopback(url: string) {
-  const hostname = URL.parse(url)?.hostname ?? "";
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-}
+const isLoopback = (url: string) => isLoopbackHost(URL.parse(url)?.hostname ?? "");
 
 /** @throws {EnvError} naming every variable that is missing or malformed. */
 export function parseAppEnv(source: unknown): AppEnv {
@@ -120,14 +118,20 @@ export function parseAppEnv(source: unknown): AppEnv {
 /** Names everything that is wrong, a line each. */
 export class EnvError extends Error {
   override name = "EnvError";
+  readonly problems: { name: string; message: string }[];
 
   constructor(issues: z.core.$ZodIssue[], source: unknown) {
     const given = z.record(z.string(), z.unknown()).safeParse(source).data ?? {};
-    const lines = issues.map(({ path: [name = ""], message }) => {
-      const missing = given[String(name)] === undefined || given[String(name)] === "";
-      return `  ${String(name)} ${missing ? "is missing" : message}`;
+    const problems = issues.map(({ path: [key = ""], message }) => {
+      const name = String(key);
+      const missing = given[name] === undefined || given[name] === "";
+      return { name, message: missing ? "is missing" : message };
     });
+    const lines = problems.map(({ name, message }) => `  ${name} ${message}`);
     super(`The environment is not usable:\n${[...new Set(lines)].join("\n")}`);
+    this.problems = problems.filter(
+      ({ name, message }, index) => lines.indexOf(`  ${name} ${message}`) === index,
+    );
   }
 }
 
@@ -213,10 +217,11 @@ const deploySchema = stageSchema.extend({
   CLOUDFLARE_ACCOUNT_ID: text,
   /** A stand-in for Cloudflare's API on this machine. */
   CLOUDFLARE_BASE_URL: httpUrl.optional(),
-  PLANETSCALE_REGION: text.default("us-east"),
-  PLANETSCALE_CLUSTER_SIZE: text.default("PS_10"),
-  /** Another number gives the app a new database password and revokes the one it had. */
-  DATABASE_PASSWORD_VERSION: z.coerce.number("must be a number").int().min(1).default(1),
+  /** These count when the database is made. One that differs from what is there stops a deploy. */
+  PLANETSCALE_REGION: text.optional(),
+  PLANETSCALE_CLUSTER_SIZE: text.optional(),
+  /** Another number gives the app a new database password and revokes the one it had; without it that stays. */
+  DATABASE_PASSWORD_VERSION: z.coerce.number("must be a number").int().min(1).optional(),
   ALCHEMY_PASSWORD: secret,
   ALCHEMY_STATE_TOKEN: secret,
 });

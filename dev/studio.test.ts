@@ -1,4 +1,4 @@
-import { waitForBranchReady } from "alchemy/planetscale";
+import { waitForBranchReady, waitForDatabaseReady } from "alchemy/planetscale";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -6,20 +6,20 @@ import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { deployedStage } from "../env.ts";
 import { planetScale as client } from "./deploy/branch.ts";
 import { freePortBlock } from "./ports.ts";
-import { PlanetScale } from "./rehearsal/planetscale.ts";
+import { ACCESSES, PlanetScale } from "./rehearsal/planetscale.ts";
 
 let planetScale: Awaited<ReturnType<typeof PlanetScale.start>>;
 let environment: Record<string, string>;
 
 beforeEach(async () => {
-  const { socketPath, port } = inject("mysql");
-  planetScale = await PlanetScale.start(socketPath, () => undefined);
+  planetScale = await PlanetScale.start(inject("mysql"), () => undefined);
+  planetScale.tokens.set("id:token", ACCESSES);
   environment = {
     PLANETSCALE_SERVICE_TOKEN_ID: "id",
     PLANETSCALE_SERVICE_TOKEN: "token",
     PLANETSCALE_ORGANIZATION: "acme",
     PLANETSCALE_API_URL: planetScale.url,
-    REHEARSAL_MYSQL_URL: `mysql://127.0.0.1:${port}/${planetScale.databases.prefix}`,
+    REHEARSAL_MYSQL_URL: planetScale.mysqlUrl,
     PORT_BASE: String(await freePortBlock(21_500, 6)),
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
@@ -27,8 +27,9 @@ beforeEach(async () => {
   const { organization, database } = path;
   await api.createDatabase({
     path: { organization },
-    body: { name: database, cluster_size: "PS_10" },
+    body: { name: database, cluster_size: "PS_10", region: "us-east" },
   });
+  await waitForDatabaseReady(api, organization, database);
   await waitForBranchReady(api, organization, database, "main");
   await planetScale.databases.query("main", "create table pet (name varchar(20))");
 });

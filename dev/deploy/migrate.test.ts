@@ -1,12 +1,13 @@
-import { waitForBranchReady } from "alchemy/planetscale";
+import { waitForBranchReady, waitForDatabaseReady } from "alchemy/planetscale";
 import { type ConnectionOptions, createConnection } from "mysql2/promise";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { type DeployedStage, deployedStage } from "../../env.ts";
-import { PlanetScale } from "../rehearsal/planetscale.ts";
+import { ACCESSES, PlanetScale } from "../rehearsal/planetscale.ts";
 import { planetScale as client } from "./branch.ts";
+import { revertWindowsToEnd } from "./deploy-request.ts";
 import { migrateStage } from "./migrate.ts";
 
 // Against a stand-in for PlanetScale, whose branches are databases of a real MySQL server.
@@ -19,21 +20,26 @@ let production: DeployedStage;
 let preview: DeployedStage;
 
 beforeEach(async () => {
-  const { socketPath, port } = inject("mysql");
   log = [];
-  planetScale = await PlanetScale.start(socketPath, (line) => log.push(line));
+  planetScale = await PlanetScale.start(inject("mysql"), (line) => log.push(line));
   folder = await mkdtemp(path.join(tmpdir(), "os2-migrations-"));
   await mkdir(path.join(folder, "meta"));
   migrations = [];
-  await addMigration("0000_init", "create table user (id varchar(40) primary key, name text)");
+  await addMigration(
+    "0000_init",
+    "create table user (id varchar(40) primary key, name text);--> statement-breakpoint\n" +
+      "create table post (id varchar(40) primary key, user_id varchar(40), " +
+      "constraint post_user_id_user_id_fk foreign key (user_id) references user (id))",
+  );
 
   const token = { PLANETSCALE_SERVICE_TOKEN_ID: "id", PLANETSCALE_SERVICE_TOKEN: "token" };
   for (const [name, value] of Object.entries(token)) vi.stubEnv(name, value);
+  planetScale.tokens.set("id:token", ACCESSES);
   const settings = {
     ...token,
     PLANETSCALE_ORGANIZATION: "acme",
     PLANETSCALE_API_URL: planetScale.url,
-    REHEARSAL_MYSQL_URL: `mysql://127.0.0.1:${port}/${planetScale.databases.prefix}`,
+    REHEARSAL_MYSQL_URL: planetScale.mysqlUrl,
   };
   production = deployedStage("prd", settings);
   preview = deployedStage("pr-7", settings);
@@ -42,10 +48,14 @@ beforeEach(async () => {
   const { organization } = database;
   await api.createDatabase({
     path: { organization },
-    body: { name: "os2", cluster_size: "PS_10" },
+    body: { name: "os2", cluster_size: "PS_10", region: "us-east" },
   });
+  await api.updateDatabaseSettings({
+    path: database,
+    body: { allow_foreign_key_constraints: true, automatic_migrations: true },
+  });
+  await waitForDatabaseReady(api, organization, "os2");
   await waitForBranchReady(api, organization, "os2", "main");
-  await api.enableSafeMigrations({ path: { ...database, branch: "main" } });
   log.length = 0;
 });
 
@@ -75,11 +85,67 @@ const columns = async (branch: string, table: string) =>
     ({ Field }) => Field,
   );
 
-describe("production", () => {
-  test("gets its tables in a deploy request, and nothing is left of the branch made for it", async () => {
+/** How production's deploy requests stand, the first one first. */
+const deployments = () =>
+  planetScale.deployRequests.list.map(({ deployment_state, state }) => [deployment_state, state]);
+
+const addNote = () => addMigration("0001_note", "alter table `user` add `note` varchar(20)");
+
+describe("production, with nothing in it", () => {
+  test("gets its tables directly, before safe migrations, once foreign keys are allowed", async () => {
     await migrate(production);
 
+    expect(await columns("main", "post")).toEqual(["id", "user_id"]);
+    expect(log.filter((line) => !line.includes("/passwords"))).toEqual([
+      "planetscale POST /os2/branches/main/safe-migrations",
+    ]);
+    expect([...planetScale.branches.keys()]).toEqual(["main"]);
+    expect([...planetScale.passwords]).toEqual([]);
+  });
+
+  test("begins anew after a first migration that was cut off", async () => {
+    await planetScale.databases.query("main", "create table user (id varchar(40))");
+    await planetScale.databases.query("main", "create table post (id varchar(40))");
+    await migrate(production);
     expect(await columns("main", "user")).toEqual(["id", "name"]);
+    expect(planetScale.branches.get("main")).toMatchObject({ safeMigrations: true });
+  });
+
+  test("is migrated directly even if safe migrations are on already", async () => {
+    const { api, path: database } = client(production);
+    await api.enableSafeMigrations({ path: { ...database, branch: "main" } });
+    await migrate(production);
+    expect(await columns("main", "user")).toEqual(["id", "name"]);
+    expect(planetScale.branches.get("main")).toMatchObject({ safeMigrations: true });
+  });
+
+  test("is left alone when it is somebody else's", async () => {
+    await planetScale.databases.query("main", "create table shop (id int)");
+    await planetScale.databases.query("main", "insert into shop values (1)");
+    await expect(migrate(production)).rejects.toThrow(
+      /has tables that are not this app's[^]*PLANETSCALE_ORGANIZATION[^]*app.planetscale.com/,
+    );
+    expect(await planetScale.databases.query("main", "show tables")).toHaveLength(1);
+  });
+});
+
+describe("production", () => {
+  beforeEach(async () => {
+    await migrate(production);
+    await planetScale.databases.query(
+      "main",
+      "insert into user (id, name) values ('usr_1', 'Ada')",
+    );
+    log.length = 0;
+  });
+
+  test("is changed in a deploy request, keeps its rows, and nothing is left of the branch", async () => {
+    await addNote();
+    await migrate(production);
+
+    expect(await planetScale.databases.query("main", "select name, note from user")).toEqual([
+      { name: "Ada", note: null },
+    ]);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
     expect([...planetScale.passwords]).toEqual([]);
     expect(log.filter((line) => /deploy/.test(line))).toEqual([
@@ -91,43 +157,87 @@ describe("production", () => {
 
   test("is not touched when there is nothing to do", async () => {
     await migrate(production);
-    log.length = 0;
-    await migrate(production);
     expect(log.every((line) => line.includes("/branches/main/passwords"))).toBe(true);
   });
 
-  test("keeps its rows, and gives up reverting the change before", async () => {
+  test("is deployed again while the change before can still be reverted: it no longer can", async () => {
+    await addNote();
     await migrate(production);
-    await planetScale.databases.query(
-      "main",
-      "insert into user (id, name) values ('usr_1', 'Ada')",
-    );
-    await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
     await migrate(production);
+    expect(deployments()).toEqual([["complete", "closed"]]);
 
-    expect(await planetScale.databases.query("main", "select name, note from user")).toEqual([
-      { name: "Ada", note: null },
-    ]);
-    expect(planetScale.deployRequests.map((request) => request.deployment_state)).toEqual([
-      "complete",
-      "complete_pending_revert",
+    await addMigration("0002_more", "alter table `user` add `more` varchar(20)");
+    await migrate(production);
+    await addMigration("0003_most", "alter table `user` add `most` varchar(20)");
+    await migrate(production);
+    expect(await columns("main", "user")).toEqual(["id", "name", "note", "more", "most"]);
+    expect(deployments()).toEqual([
+      ["complete", "closed"],
+      ["complete", "closed"],
+      ["complete_pending_revert", "closed"],
     ]);
   });
 
+  test("is rolled back to the release before without giving up the way back of the schema", async () => {
+    await addNote();
+    await migrate(production);
+    migrations.pop();
+    await writeJournal();
+    await migrate(production);
+    expect(deployments()).toEqual([["complete_pending_revert", "closed"]]);
+  });
+
+  test("drops a foreign key whatever PlanetScale calls it by now", async () => {
+    const foreignKeys = async () =>
+      (
+        await planetScale.databases.query(
+          "main",
+          "select constraint_name as name from information_schema.referential_constraints " +
+            "where constraint_schema = database()",
+        )
+      ).map(({ name }) => String(name));
+    expect(await foreignKeys()).toEqual(["post_user_id_user_id_fk"]);
+    await addMigration("0001_title", "alter table `post` add `title` varchar(20)");
+    await migrate(production);
+    expect(await foreignKeys()).toEqual([
+      expect.stringMatching(/^post_user_id_user_id_fk_\w{25}$/),
+    ]);
+
+    await addMigration(
+      "0002_no_key",
+      "alter table `post` drop foreign key `post_user_id_user_id_fk`",
+    );
+    await migrate(production);
+    expect(await foreignKeys()).toEqual([]);
+  });
+
+  test("says so when the notes of its migrations do not come", async () => {
+    await addNote();
+    await migrate(production);
+    const { database } = planetScale;
+    if (database) database.settings.automatic_migrations = false;
+    // Nobody has five minutes here: each look at the clock finds it a minute later.
+    let now = Date.now();
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 60_000));
+    await expect(migrate(production)).rejects.toThrow(/Automatically copy migration data/);
+    clock.mockRestore();
+  });
+
   test("has its rows changed in place, after its tables, also when there is nothing else to do", async () => {
-    const addAda = async (options: ConnectionOptions) => {
+    const addBob = async (options: ConnectionOptions) => {
       const connection = await createConnection(options);
-      await connection.query("insert ignore into user (id, name) values ('usr_1', 'Ada')");
+      await connection.query("insert ignore into user (id, name) values ('usr_2', 'Bob')");
       await connection.end();
     };
-    await migrateStage(production, folder, addAda);
-    await migrateStage(production, folder, addAda);
+    await migrateStage(production, folder, addBob);
+    await migrateStage(production, folder, addBob);
     const rows = await planetScale.databases.query("main", "select name from user");
-    expect(rows).toEqual([{ name: "Ada" }]);
+    expect(rows).toEqual([{ name: "Ada" }, { name: "Bob" }]);
     expect([...planetScale.passwords]).toEqual([]);
   });
 
   test("refuses DDL even to an admin's password, so that there is no other way", async () => {
+    await addNote();
     const direct = { ...production, production: false, stage: "main" };
     await expect(migrate(direct)).rejects.toMatchObject({
       cause: { message: expect.stringContaining("denied") },
@@ -135,27 +245,65 @@ describe("production", () => {
   });
 
   test("stays as it was when a migration fails", async () => {
-    await migrate(production);
     await addMigration("0001_bad", "alter table `nothing` add `note` varchar(20)");
-    log.length = 0;
-
     await expect(migrate(production)).rejects.toThrow();
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
     expect([...planetScale.passwords]).toEqual([]);
   });
 
-  test("says which deploy request to look at when PlanetScale does not apply it", async () => {
-    planetScale.refuseNext = true;
+  test("stays as it was when PlanetScale refuses the change, and its reason is told", async () => {
+    await addNote();
+    planetScale.deployRequests.nextFails = "validation";
     await expect(migrate(production)).rejects.toThrow(
-      /deploy request 1 is "error"[^]*deploy-requests\/1/,
+      /deploy request 1 is "error"[^]*NO_UNIQUE_KEY: table "note" has no unique key[^]*deploy-requests\/1/,
     );
-    expect(await planetScale.databases.query("main", "show tables")).toEqual([]);
+    expect([...planetScale.branches.keys()]).toEqual(["main"]);
+    expect(await columns("main", "user")).toEqual(["id", "name"]);
+  });
+
+  test("is not kept waiting by a deployment that failed", async () => {
+    await addNote();
+    planetScale.deployRequests.nextFails = "deployment";
+    await expect(migrate(production)).rejects.toThrow(/deploy request 1 is "error"/);
+    expect([...planetScale.branches.keys()]).toEqual(["main"]);
+    await migrate(production);
+    expect(deployments()).toEqual([
+      ["complete_error", "closed"],
+      ["complete_pending_revert", "closed"],
+    ]);
+  });
+
+  test("is deployed after a deploy that was cut off, wherever that was", async () => {
+    await addNote();
+    const { api, path: database } = client(production);
+    const leftBehind = async (branch: string) => {
+      await api.createBranch({ path: database, body: { name: branch, parent_branch: "main" } });
+      return api.createDeployRequest({ path: database, body: { branch, into_branch: "main" } });
+    };
+    // Before its deploy request, before it was queued, while it was applied, and when it had failed.
+    const old = `migrate-${(Date.now() - 2 * 3_600_000).toString(36)}`;
+    await api.createBranch({ path: database, body: { name: old, parent_branch: "main" } });
+    await leftBehind("migrate-unqueued");
+    const { data: failed } = await leftBehind("migrate-failed");
+    const { data: applied } = await leftBehind("migrate-applied");
+    await waitForBranchReady(api, database.organization, "os2", "migrate-applied");
+    await migrate({ ...production, production: false, stage: "migrate-applied" });
+    const [, second, third] = planetScale.deployRequests.list;
+    if (second) second.deployment_state = "error";
+    if (third) third.deployment_state = "in_progress";
+
+    await migrate(production);
+    expect([failed.number, applied.number]).toEqual([2, 3]);
+    expect([...planetScale.branches.keys()]).toEqual(["main"]);
+    expect(await columns("main", "user")).toEqual(["id", "name", "note"]);
+    expect(deployments().map(([, state]) => state)).toEqual(Array(3).fill("closed"));
   });
 
   test("is left alone by a checkout older than its schema", async () => {
-    await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
+    await addNote();
     await migrate(production);
+    await planetScale.deployRequests.endRevertWindow();
     log.length = 0;
     migrations.pop();
     await writeJournal();
@@ -163,6 +311,15 @@ describe("production", () => {
 
     expect(await columns("main", "user")).toContain("note");
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
+  });
+
+  test("gets its safe migrations back, say on a branch that was restored", async () => {
+    const main = planetScale.branches.get("main");
+    if (main) main.safeMigrations = false;
+    await addNote();
+    await migrate(production);
+    expect(main?.safeMigrations).toBe(true);
+    expect(deployments()).toEqual([["complete_pending_revert", "closed"]]);
   });
 });
 
@@ -172,12 +329,31 @@ describe("a preview", () => {
     const { api, path: database } = client(preview);
     await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
     await waitForBranchReady(api, database.organization, "os2", "pr-7");
-    await addMigration("0001_note", "alter table `user` add `note` varchar(20)");
+    await addNote();
     log.length = 0;
     await migrate(preview);
 
     expect(await columns("pr-7", "user")).toContain("note");
     expect(await columns("main", "user")).not.toContain("note");
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
+  });
+
+  test("is not branched off while production's last change can be reverted, and does not end that", async () => {
+    await migrate(production);
+    await addNote();
+    await migrate(production);
+    const said = vi.spyOn(console, "log").mockImplementation(() => undefined);
+    let over = false;
+    const waiting = revertWindowsToEnd(preview).then(() => (over = true));
+    await expect.poll(() => said.mock.calls.join()).toMatch(/deploy-requests\/1/);
+    expect([over, deployments()]).toEqual([false, [["complete_pending_revert", "closed"]]]);
+
+    await planetScale.deployRequests.endRevertWindow();
+    await waiting;
+    const { api, path: database } = client(preview);
+    await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
+    await waitForBranchReady(api, database.organization, "os2", "pr-7");
+    await migrate(preview);
+    expect(await columns("pr-7", "user")).toContain("note");
   });
 });

@@ -1,20 +1,18 @@
-import { waitForBranchReady } from "alchemy/planetscale";
-import { setTimeout as delay } from "node:timers/promises";
 import { runDataSteps } from "../../backend/db/data-steps.ts";
 import { countPendingMigrations, migrateDatabase } from "../../backend/db/migrate.ts";
 import type { DeployedStage } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
-import { MAIN_BRANCH, branchOf, planetScale, withBranchConnection } from "./branch.ts";
-
-/** A schema change of a large table takes its time; the deploy waits for it. */
-const DEPLOY_REQUEST_HOURS = 2;
+import { DATABASE, MAIN_BRANCH, branchOf, planetScale, withBranchConnection } from "./branch.ts";
+import { deployRequest, endRevertWindows, finishEarlierDeployRequests } from "./deploy-request.ts";
+import { contentsOf, dropEmptyTables } from "./new-database.ts";
+import { until } from "./until.ts";
 
 /**
  * Brings a stage's database to the schema of this checkout; the new workers are uploaded only after it.
  *
  * Production's branch refuses DDL (safe migrations), so the migrations run on a branch made for them,
  * and PlanetScale carries the difference over in a deploy request: without locking a table, and to be
- * reverted for half an hour. Every other stage is migrated directly.
+ * reverted for half an hour. A branch that has no tables yet, and every other stage, is migrated directly.
  *
  * Rows are changed afterwards, in place (see data-steps.ts).
  *
@@ -35,91 +33,95 @@ export async function migrateStage(
 async function migrateSchema(stage: DeployedStage, folder?: string): Promise<void> {
   const migrate = (branch: string) =>
     withBranchConnection(stage, branch, "admin", (options) => migrateDatabase(options, folder));
-  const pendingOnMain = () =>
-    withBranchConnection(stage, MAIN_BRANCH, "reader", (options) =>
-      countPendingMigrations(options, folder),
-    );
 
   if (!stage.production) return migrate(branchOf(stage));
-  if ((await pendingOnMain()) === 0) return;
-  await deployRequest(stage, migrate);
-  const left = await pendingOnMain();
-  if (left > 0)
-    throw new Problem(
-      `The deploy request is done, but ${left} migrations are not marked as applied on ${MAIN_BRANCH}. ` +
-        'See that "Automatically copy migration data" is on in the database\'s settings at PlanetScale.',
-    );
+  if (await isUpToDate(stage, folder)) return;
+  await finishEarlierDeployRequests(stage);
+  if ((await pendingOnMain(stage, folder)) > 0) await deployRequest(stage, migrate);
 }
 
-/** Changes a branch made for it, and has PlanetScale carry the difference over to production's. */
-async function deployRequest(stage: DeployedStage, change: (branch: string) => Promise<void>) {
+/**
+ * Turns safe migrations on, having made the tables where there are none: PlanetScale takes no deploy request
+ * into an empty branch. While they are off and no table has a row, nothing was ever served from here, and
+ * what is there is the rest of a first migration that was cut off.
+ *
+ * @returns whether that was all there is to do.
+ */
+async function isUpToDate(stage: DeployedStage, folder?: string) {
   const { api, path } = planetScale(stage);
-  const branch = `migrate-${Date.now().toString(36)}`;
-  await api.createBranch({ path, body: { name: branch, parent_branch: MAIN_BRANCH } });
-  try {
-    await waitForBranchReady(api, path.organization, path.database, branch);
-    await change(branch);
-  } catch (error) {
-    await api.deleteBranch({ path: { ...path, branch }, throwOnError: false });
-    throw error;
-  }
-
-  await endRevertWindows(stage);
-  const { data: request } = await api.createDeployRequest({
-    path,
-    body: {
-      branch,
-      into_branch: MAIN_BRANCH,
-      notes: "Migrations of a deploy.",
-      auto_cutover: true,
-      auto_delete_branch: true,
-    },
-  });
-  const state = await settled(stage, request.number, ["pending"]);
-  if (state === "ready")
-    await api.queueDeployRequest({ path: { ...path, number: request.number } });
-  const outcome = await settled(stage, request.number, UNDER_WAY);
-  if (!DONE.has(outcome))
-    throw new Problem(
-      `PlanetScale did not apply the migrations: deploy request ${request.number} is "${outcome}".\n` +
-        `Nothing was uploaded. See ${request.html_url}`,
-    );
-}
-
-const UNDER_WAY = [
-  "ready",
-  "queued",
-  "submitting",
-  "in_progress",
-  "pending_cutover",
-  "in_progress_vschema",
-  "in_progress_cutover",
-];
-const DONE = new Set(["complete", "complete_pending_revert", "no_changes"]);
-
-/** PlanetScale deploys nothing while an earlier change can still be reverted: deploying again gives that up. */
-async function endRevertWindows(stage: DeployedStage) {
-  const { api, path } = planetScale(stage);
-  const { data: requests } = await api.listDeployRequests({
-    path,
-    query: { into_branch: MAIN_BRANCH },
-  });
-  for (const { number, deployment_state } of requests.data)
-    if (deployment_state === "complete_pending_revert")
-      await api.skipRevertPeriod({ path: { ...path, number } });
-}
-
-/** The deployment's state once it is none of `passing`. */
-async function settled(stage: DeployedStage, number: number, passing: string[]) {
-  const { api, path } = planetScale(stage);
-  const deadline = Date.now() + DEPLOY_REQUEST_HOURS * 60 * 60_000;
-  for (let wait = 100; Date.now() < deadline; wait = Math.min(wait * 2, 5000)) {
-    const { data } = await api.getDeployRequest({ path: { ...path, number } });
-    if (!passing.includes(data.deployment_state)) return data.deployment_state;
-    await delay(wait);
-  }
-  throw new Problem(
-    `Deploy request ${number} is still at work after ${DEPLOY_REQUEST_HOURS} hours. ` +
-      "Deploy again when it has ended: nothing was uploaded.",
+  const main = { path: { ...path, branch: MAIN_BRANCH } };
+  const { data: branch } = await api.getBranch(main);
+  const { pending, tables, hasRows, isOurs } = await withBranchConnection(
+    stage,
+    MAIN_BRANCH,
+    "reader",
+    async (options) => ({
+      ...(await contentsOf(options)),
+      pending: await countPendingMigrations(options, folder),
+    }),
   );
+  if (hasRows && !isOurs)
+    throw new Problem(
+      `The database ${DATABASE} at PlanetScale has tables that are not this app's: nothing was changed. ` +
+        `Rename or delete it, or set PLANETSCALE_ORGANIZATION to another organization. ` +
+        `See https://app.planetscale.com/${path.organization}/${DATABASE}`,
+    );
+  const isNew = tables.length === 0 || !(branch.safe_migrations || hasRows);
+  if (isNew && pending > 0) {
+    if (branch.safe_migrations) await api.disableSafeMigrations(main);
+    await migrateNew(stage, folder);
+  }
+  if (!branch.safe_migrations || isNew) await api.enableSafeMigrations(main);
+  return isNew || pending === 0;
+}
+
+/** PlanetScale may refuse foreign keys for some minutes after it has said that they are enabled. */
+const NOT_YET = /foreign key constraints are not allowed/;
+
+function migrateNew(stage: DeployedStage, folder?: string) {
+  return withBranchConnection(stage, MAIN_BRANCH, "admin", (options) =>
+    until(
+      async () => {
+        await dropEmptyTables(options);
+        try {
+          await migrateDatabase(options, folder);
+          return true;
+        } catch (error) {
+          if (error instanceof Error && NOT_YET.test(`${error.message} ${String(error.cause)}`))
+            return undefined;
+          throw error;
+        }
+      },
+      {
+        minutes: 15,
+        tooLate:
+          `PlanetScale still refuses foreign keys on ${DATABASE}. Deploy again when its settings show ` +
+          `"Foreign key constraints" as enabled: nothing was uploaded.`,
+      },
+    ),
+  );
+}
+
+/**
+ * How many migrations production lacks. Those of a deploy request are noted only when it can't be reverted
+ * any more, so what seems to be missing may be there: then the way back is given up, and the notes awaited.
+ */
+function pendingOnMain(stage: DeployedStage, folder?: string): Promise<number> {
+  return withBranchConnection(stage, MAIN_BRANCH, "reader", async (options) => {
+    const count = () => countPendingMigrations(options, folder);
+    const before = await count();
+    if (before === 0 || !(await endRevertWindows(stage))) return before;
+    return until(
+      async () => {
+        const left = await count();
+        return left < before ? left : undefined;
+      },
+      {
+        minutes: 5,
+        tooLate:
+          `The last deploy request is complete, but its migrations are not marked as applied on ${MAIN_BRANCH}. ` +
+          'See that "Automatically copy migration data" is on in the database\'s settings at PlanetScale.',
+      },
+    );
+  });
 }

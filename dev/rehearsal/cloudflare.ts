@@ -2,6 +2,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { type Server, serve } from "./server.ts";
 
+export const ACCOUNT = "rehearsal";
+
 const bindingSchema = z.looseObject({ type: z.string(), name: z.string() });
 
 /** What alchemy says of a worker when it uploads it: Cloudflare's multipart metadata, as far as a test asks. */
@@ -26,6 +28,10 @@ export interface UploadedWorker {
 }
 
 const manifestSchema = z.object({ manifest: z.record(z.string(), z.object({ hash: z.string() })) });
+/** What an API token may be allowed to do, as docs/deploy.md names it. */
+export const PERMISSIONS = ["Workers Scripts", "Workers Routes", "Zone", "DNS"] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
 const domainSchema = z.object({ hostname: z.string(), service: z.string(), zone_id: z.string() });
 
 /**
@@ -35,6 +41,14 @@ const domainSchema = z.object({ hostname: z.string(), service: z.string(), zone_
 export class Cloudflare {
   readonly workers = new Map<string, UploadedWorker>();
   readonly domains = new Map<string, z.infer<typeof domainSchema> & { id: string }>();
+  /** What each API token may do. */
+  readonly tokens = new Map<string, readonly Permission[]>();
+  readonly zone = { id: "zone", name: "example.org", status: "active", account: { id: ACCOUNT } };
+  readonly records: { type: string; name: string }[] = [];
+  /** Nobody has one until they have opened "Workers & Pages". */
+  subdomain: string | undefined = "acme";
+  /** The worker whose upload is answered with an error although it was taken, as if the deploy had ended there. */
+  cutOffAt: string | undefined;
   readonly #files = new Map<string, Buffer>();
   readonly #manifests = new Map<string, Map<string, string>>();
   readonly #log: (line: string) => void;
@@ -57,21 +71,40 @@ export class Cloudflare {
 
   #api() {
     const api = new Hono();
-    const missing = () =>
-      Response.json(
-        { success: false, errors: [{ code: 10007, message: "This Worker does not exist." }] },
-        { status: 404 },
-      );
+    const missing = () => failure(404, 10007, "This Worker does not exist.");
     const account = "/accounts/:account/workers";
 
     api.use(async ({ req }, next) => {
       if (req.method !== "GET") this.#log(`cloudflare ${req.method} ${req.path}`);
-      await next();
+      const token = req.header("authorization")?.replace("Bearer ", "") ?? "";
+      if (token === UPLOAD && req.path.endsWith("/assets/upload")) return next();
+      const permissions = this.tokens.get(token);
+      if (!permissions) return failure(401, 1000, "Invalid API Token");
+      const [, scope, id, what] = req.path.split("/");
+      const needed: Permission | undefined =
+        scope === "accounts" && what === "workers"
+          ? "Workers Scripts"
+          : scope === "zones" && what === "dns_records"
+            ? "DNS"
+            : undefined;
+      if (needed && !permissions.includes(needed))
+        return failure(403, 10000, "Authentication error");
+      if (scope === "accounts" && id !== ACCOUNT)
+        return failure(403, 10000, "Authentication error");
+      return next();
     });
 
+    api.get("/user/tokens/verify", () => ok({ status: "active" }));
+    api.get(`${account}/subdomain`, () =>
+      this.subdomain
+        ? ok({ subdomain: this.subdomain })
+        : failure(404, 10007, "You don't have a workers.dev subdomain."),
+    );
+    api.get(`${account}/scripts`, () => ok([...this.workers.keys()].map((id) => ({ id }))));
     api.put(`${account}/scripts/:name`, async ({ req }) => {
       const name = req.param("name");
       await this.#upload(name, await req.formData());
+      if (this.cutOffAt === name) return failure(400, 10000, "The connection broke.");
       return ok({ id: name, startup_time_ms: 1, default_environment: { script: { tag: name } } });
     });
     api.delete(`${account}/scripts/:name`, ({ req }) =>
@@ -103,7 +136,7 @@ export class Cloudflare {
       const files = Object.entries(manifest).map(([path, { hash }]) => [path, hash] as const);
       this.#manifests.set(req.param("name"), new Map(files));
       const wanted = files.map(([, hash]) => hash).filter((hash) => !this.#files.has(hash));
-      return ok({ jwt: "upload", buckets: wanted.length > 0 ? [[...new Set(wanted)]] : [] });
+      return ok({ jwt: UPLOAD, buckets: wanted.length > 0 ? [[...new Set(wanted)]] : [] });
     });
     api.post(`${account}/assets/upload`, async ({ req }) => {
       for (const [hash, file] of (await req.formData()).entries())
@@ -111,12 +144,25 @@ export class Cloudflare {
       return ok({ jwt: "complete" });
     });
 
-    api.get("/zones", ({ req }) =>
-      ok([{ id: "zone", name: req.query("name") ?? "example.org", status: "active" }]),
+    // A token without this permission is shown no zone, rather than refused.
+    api.get("/zones", ({ req }) => {
+      const token = req.header("authorization")?.replace("Bearer ", "") ?? "";
+      const name = req.query("name");
+      const isAsked = !name || name === this.zone.name;
+      return ok(isAsked && this.tokens.get(token)?.includes("Zone") ? [this.zone] : []);
+    });
+    api.get("/zones/:zone/dns_records", ({ req }) =>
+      ok(this.records.filter(({ name }) => name === req.query("name"))),
     );
-    api.get(`${account}/domains`, () => ok([...this.domains.values()]));
+    api.get(`${account}/domains`, ({ req }) => {
+      const hostname = req.query("hostname");
+      const domains = [...this.domains.values()];
+      return ok(domains.filter((domain) => !hostname || domain.hostname === hostname));
+    });
     api.put(`${account}/domains`, async ({ req }) => {
       const domain = { ...domainSchema.parse(await req.json()), id: crypto.randomUUID() };
+      if (this.records.some(({ name }) => name === domain.hostname))
+        return failure(409, 100117, "Hostname already has externally managed DNS records.");
       this.domains.set(domain.id, domain);
       return ok(domain);
     });
@@ -128,10 +174,7 @@ export class Cloudflare {
 
     api.notFound(({ req }) => {
       this.#log(`cloudflare unknown: ${req.method} ${req.path}`);
-      return Response.json(
-        { success: false, errors: [{ code: 7003, message: `No route for ${req.path}` }] },
-        { status: 400 },
-      );
+      return failure(400, 7003, `No route for ${req.path}`);
     });
     return api;
   }
@@ -157,6 +200,9 @@ export class Cloudflare {
   }
 }
 
+/** What opens the upload of static files, instead of the API token. */
+const UPLOAD = "upload";
+
 /** Cloudflare's envelope around every answer. */
 const ok = (result: unknown) =>
   Response.json({
@@ -166,6 +212,9 @@ const ok = (result: unknown) =>
     result,
     result_info: { page: 1, total_pages: 1, count: 1, total_count: 1, per_page: 50 },
   });
+
+const failure = (status: number, code: number, message: string) =>
+  Response.json({ success: false, errors: [{ code, message }] }, { status });
 
 async function contentOf(part: FormDataEntryValue | null): Promise<string> {
   if (part === null) throw new Error("A part of the upload is missing.");

@@ -51,7 +51,7 @@ async function follow(block: string) {
   if (block.includes("admin:grant"))
     await rehearsal.planetScale.databases.query(
       "main",
-      "insert into user (id, name, email) values ('usr_you', 'You', 'you@example.org')",
+      "insert into user (id, name, email, email_verified) values ('usr_you', 'You', 'you@example.org', true)",
     );
   await shell(block);
 }

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { MAIN_BRANCH } from "../deploy/branch.ts";
 import { BranchDatabases } from "./branch-databases.ts";
+import { DeployRequests, refusal } from "./deploy-requests.ts";
+import { concernsForeignKeys, startMysqlFront } from "./mysql-front.ts";
 import { type Server, serve } from "./server.ts";
 
 interface Branch {
@@ -17,22 +19,18 @@ interface Branch {
 interface Password {
   id: string;
   branch: string;
+  name: string;
   username: string;
   plain_text: string;
 }
 
-interface DeployRequest {
-  number: number;
-  branch: string;
-  into_branch: string;
-  html_url: string;
-  deployment_state:
-    | "pending"
-    | "ready"
-    | "queued"
-    | "error"
-    | "complete_pending_revert"
-    | "complete";
+/** A database that was asked for, as far as PlanetScale has got with it. */
+interface Database {
+  region: string;
+  clusterSize: string;
+  ready: boolean;
+  foreignKeys: "off" | "enabling" | "shown as enabled" | "on";
+  settings: Record<string, unknown>;
 }
 
 const ROLE_PRIVILEGES = {
@@ -41,102 +39,199 @@ const ROLE_PRIVILEGES = {
   admin: "ALL",
 } as const;
 
+/** What a service token may be allowed to do, as docs/deploy.md names it. */
+export const ACCESSES = [
+  "read_organization",
+  "create_databases",
+  "read_database",
+  "write_database",
+  "read_branch",
+  "create_branch",
+  "delete_branch",
+  "connect_branch",
+  "connect_production_branch",
+  "delete_branch_password",
+  "delete_production_branch_password",
+  "read_deploy_request",
+  "create_deploy_request",
+] as const;
+/** What a preview's token is to be allowed: nothing of production's. */
+export const PREVIEW_ACCESSES: readonly Access[] = [
+  "read_organization",
+  "read_database",
+  "read_branch",
+  "create_branch",
+  "delete_branch",
+  "connect_branch",
+  "delete_branch_password",
+  "read_deploy_request",
+];
+export type Access = (typeof ACCESSES)[number];
+
 export const PLANETSCALE_HOST = "rehearsal.connect.psdb.cloud";
+const REGIONS = ["us-east", "eu-central", "aws-eu-west-2", "gcp-us-central1"];
 
 /**
- * Stands in for PlanetScale's API over a local MySQL server: a branch is a database of its own there, a
- * password a MySQL account with just its role's rights, and safe migrations take DDL from every account.
+ * Stands in for PlanetScale over a local MySQL server: a branch is a database of its own there, a password a
+ * MySQL account with just its role's rights, and safe migrations take DDL from every account. What takes
+ * PlanetScale its time is not done at once here either.
  * `log` has every change that was asked for, and a `deployed` line when a deploy request took effect.
  */
 export class PlanetScale {
   readonly branches = new Map<string, Branch>();
   readonly passwords = new Map<string, Password>();
-  readonly deployRequests: DeployRequest[] = [];
-  readonly settings: Record<string, unknown> = {};
-  /** Makes the next deploy request fail. */
-  refuseNext = false;
+  /** What each service token may do, by `ID:TOKEN`. */
+  readonly tokens = new Map<string, readonly Access[]>();
+  readonly organization = { plan: "scaler_pro", valid_billing_info: true };
+  database: Database | undefined;
+  readonly deployRequests: DeployRequests;
   readonly databases: BranchDatabases;
   readonly #log: (line: string) => void;
 
   private constructor(databases: BranchDatabases, log: (line: string) => void) {
     this.databases = databases;
     this.#log = log;
+    this.deployRequests = new DeployRequests({
+      databases,
+      copiesNotes: () => this.#copiesNotes,
+      dropBranch: (name) => this.#drop(name),
+      log,
+    });
   }
 
-  /** @param socketPath of a MySQL server where root has no password. */
-  static async start(socketPath: string, log: (line: string) => void) {
-    const planetScale = new PlanetScale(await BranchDatabases.connect(socketPath), log);
+  /** @param mysql a server where root has no password over its socket. */
+  static async start(mysql: { socketPath: string; port: number }, log: (line: string) => void) {
+    const planetScale = new PlanetScale(await BranchDatabases.connect(mysql.socketPath), log);
     const api = planetScale.#api();
     const server: Server = await serve((request) => api.fetch(request));
+    const front = await startMysqlFront(mysql.port, (sql) => planetScale.#refuses(sql));
     return Object.assign(planetScale, {
       url: server.url,
+      /** Where the branches' databases listen. */
+      mysqlUrl: `mysql://127.0.0.1:${front.port}/${planetScale.databases.prefix}`,
       close: async () => {
         await server.close();
+        await front.close();
+        await planetScale.deployRequests.settled();
         for (const { name } of planetScale.branches.values()) await planetScale.#drop(name);
         await planetScale.databases.close();
       },
     });
   }
 
+  get #copiesNotes() {
+    return this.database?.settings.automatic_migrations === true;
+  }
+
+  /** Foreign keys are allowed a while after the API says so. */
+  #refuses(statement: string): string | undefined {
+    if (!concernsForeignKeys(statement) || this.database?.foreignKeys === "on") return undefined;
+    if (this.database?.foreignKeys === "shown as enabled") this.database.foreignKeys = "on";
+    return "VT10001: foreign key constraints are not allowed";
+  }
+
   #api() {
     const api = new Hono().basePath("/organizations/:organization");
-    const branchPath = "/databases/:database/branches/:branch";
-    const requestPath = "/databases/:database/deploy-requests/:number";
+    const databasePath = "/databases/:database";
+    const branchPath = `${databasePath}/branches/:branch`;
 
     api.use(async ({ req }, next) => {
       if (req.method !== "GET")
         this.#log(`planetscale ${req.method} ${req.path.replace(/.*\/databases/, "")}`);
-      await next();
+      const accesses = this.tokens.get(req.header("authorization") ?? "");
+      if (!accesses) return failure(401, "unauthorized", "Unauthorized");
+      if (req.param("organization") !== ORGANIZATION) return missing();
+      const needed = accessesFor(req.method, req.path);
+      if (!needed.some((access) => accesses.includes(access)))
+        return failure(403, "forbidden", `Forbidden: it takes ${needed.join(" or ")}`);
+      return next();
     });
 
-    api.get("/databases/:database", () =>
-      this.branches.size > 0 ? Response.json(DATABASE_ANSWER) : missing(),
+    api.get("/", () => Response.json({ name: ORGANIZATION, ...this.organization }));
+    api.get("/regions", () =>
+      Response.json({ data: REGIONS.map((slug) => ({ slug, enabled: true })), next_page: null }),
     );
-    api.post("/databases", async ({ req }) => {
-      Object.assign(this.settings, await req.json());
-      await this.#create({ name: MAIN_BRANCH, parent: "", production: true });
-      return Response.json(DATABASE_ANSWER);
+    api.get(databasePath, () => {
+      const { database } = this;
+      if (!database) return missing();
+      const answer = Response.json(databaseAnswer(database));
+      // Each look finds it one step further, as time would have it.
+      database.ready = true;
+      if (database.foreignKeys === "enabling") database.foreignKeys = "shown as enabled";
+      return answer;
     });
-    api.patch("/databases/:database", async ({ req }) => {
-      Object.assign(this.settings, await req.json());
-      return Response.json(DATABASE_ANSWER);
+    api.post("/databases", async ({ req }) => {
+      const { region, cluster_size: clusterSize } = databaseSchema.parse(await req.json());
+      if (this.database) return refusal("Name has already been taken");
+      this.database = { region, clusterSize, ready: false, foreignKeys: "off", settings: {} };
+      await this.#create({ name: MAIN_BRANCH, parent: "", production: true });
+      return Response.json(databaseAnswer(this.database));
+    });
+    api.patch(databasePath, async ({ req }) => {
+      const { database } = this;
+      if (!database) return missing();
+      const settings = settingsSchema.parse(await req.json());
+      const foreignKeys = settings.allow_foreign_key_constraints;
+      if (foreignKeys && database.foreignKeys === "off") {
+        if (this.deployRequests.open) return refusal("There are open deploy requests.");
+        database.foreignKeys = "enabling";
+      }
+      Object.assign(database.settings, settings);
+      return Response.json(databaseAnswer(database));
     });
 
-    api.post("/databases/:database/branches", async ({ req }) => {
+    api.get(`${databasePath}/branches`, () =>
+      Response.json({ data: [...this.branches.values()].map((b) => this.#branchAnswer(b)) }),
+    );
+    api.post(`${databasePath}/branches`, async ({ req }) => {
       const { name, parent_branch: parent } = branchSchema.parse(await req.json());
-      return Response.json(branchAnswer(await this.#create({ name, parent, production: false })));
+      return Response.json(
+        this.#branchAnswer(await this.#create({ name, parent, production: false })),
+      );
     });
     api.get(branchPath, ({ req }) => {
       const branch = this.branches.get(req.param("branch"));
-      if (!branch) return missing();
-      const answer = branchAnswer(branch);
+      // A new database has no branch until it is ready.
+      if (!branch || !this.database?.ready) return missing();
+      const answer = this.#branchAnswer(branch);
       branch.ready = true;
       return Response.json(answer);
     });
     api.delete(branchPath, async ({ req }) => {
+      if (!this.branches.has(req.param("branch"))) return missing();
       await this.#drop(req.param("branch"));
       return new Response(null, { status: 204 });
     });
-    api.post(`${branchPath}/promote`, ({ req }) => {
-      const branch = this.#branch(req.param("branch"));
-      branch.production = true;
-      return Response.json(branchAnswer(branch));
+    for (const [method, on] of [
+      ["POST", true],
+      ["DELETE", false],
+    ] as const)
+      api.on(method, `${branchPath}/safe-migrations`, ({ req }) => {
+        const branch = this.branches.get(req.param("branch"));
+        if (!branch) return missing();
+        if (!branch.ready) return refusal("The branch is not ready.");
+        if (!branch.production) return refusal("Safe migrations are for production branches.");
+        branch.safeMigrations = on;
+        return Response.json(this.#branchAnswer(branch));
+      });
+    api.patch(`${branchPath}/cluster`, async ({ req }) => {
+      if (!this.database) return missing();
+      this.database.clusterSize = z
+        .object({ cluster_size: z.string() })
+        .parse(await req.json()).cluster_size;
+      return new Response(null, { status: 204 });
     });
-    api.post(`${branchPath}/safe-migrations`, ({ req }) => {
-      const branch = this.#branch(req.param("branch"));
-      if (!branch.ready) return notReady();
-      branch.safeMigrations = true;
-      return Response.json(branchAnswer(branch));
-    });
-    api.get(`${branchPath}/keyspaces`, () =>
-      Response.json({ data: [{ name: "os2", cluster_name: this.settings.cluster_size }] }),
-    );
-    api.get(`${branchPath}/keyspaces/:keyspace/resizes`, () => Response.json({ data: [] }));
 
+    api.get(`${branchPath}/passwords`, ({ req }) => {
+      const passwords = [...this.passwords.values()];
+      return Response.json({
+        data: passwords.filter(({ branch }) => branch === req.param("branch")),
+      });
+    });
     api.post(`${branchPath}/passwords`, async ({ req }) => {
       const branch = this.branches.get(req.param("branch"));
       if (!branch) return missing();
-      if (!branch.ready) return notReady();
+      if (!branch.ready) return refusal("The branch is not ready.");
       return Response.json(await this.#createPassword(branch, await req.json()));
     });
     api.patch(`${branchPath}/passwords/:id`, ({ req }) =>
@@ -150,41 +245,7 @@ export class PlanetScale {
       return new Response(null, { status: 204 });
     });
 
-    api.get("/databases/:database/deploy-requests", () =>
-      Response.json({ data: this.deployRequests }),
-    );
-    api.post("/databases/:database/deploy-requests", async ({ req }) => {
-      const { branch, into_branch } = deployRequestSchema.parse(await req.json());
-      const number = this.deployRequests.length + 1;
-      const request = {
-        number,
-        branch,
-        into_branch,
-        html_url: `https://app.planetscale.com/acme/os2/deploy-requests/${number}`,
-        deployment_state: "pending" as const,
-      };
-      this.deployRequests.push(request);
-      return Response.json(request);
-    });
-    // Each look finds it one step further, as time would have it.
-    api.get(requestPath, async ({ req }) => {
-      const request = this.#deployRequest(req.param("number"));
-      if (request.deployment_state === "pending") request.deployment_state = "ready";
-      else if (request.deployment_state === "queued") await this.#deploy(request);
-      return Response.json(request);
-    });
-    api.post(`${requestPath}/deploy`, ({ req }) => {
-      const request = this.#deployRequest(req.param("number"));
-      if (this.deployRequests.some((r) => r.deployment_state === "complete_pending_revert"))
-        return Response.json({ message: "A deployment can still be reverted." }, { status: 422 });
-      request.deployment_state = "queued";
-      return Response.json(request);
-    });
-    api.post(`${requestPath}/skip-revert`, ({ req }) => {
-      const request = this.#deployRequest(req.param("number"));
-      request.deployment_state = "complete";
-      return Response.json(request);
-    });
+    api.route(`${databasePath}/deploy-requests`, this.deployRequests.api());
 
     api.notFound(({ req }) => {
       this.#log(`planetscale unknown: ${req.method} ${req.path}`);
@@ -193,24 +254,16 @@ export class PlanetScale {
     return api;
   }
 
-  #branch(name: string): Branch {
-    const branch = this.branches.get(name);
-    if (!branch) throw new Error(`There is no branch ${name}.`);
-    return branch;
-  }
-
-  #deployRequest(number: string): DeployRequest {
-    const request = this.deployRequests[Number(number) - 1];
-    if (!request) throw new Error(`There is no deploy request ${number}.`);
-    return request;
-  }
-
   /** A new branch has its parent's tables without their rows, save the notes of which migrations were applied. */
   async #create(options: Pick<Branch, "name" | "parent" | "production">): Promise<Branch> {
     const branch = { ...options, safeMigrations: false, ready: false };
     await this.databases.create(branch.name);
     this.branches.set(branch.name, branch);
-    if (branch.parent) await this.databases.copyTables(branch.parent, branch.name);
+    if (branch.parent) {
+      await this.databases.copyTables(branch.parent, branch.name);
+      if (this.#copiesNotes)
+        await this.databases.writeNotes(branch.name, await this.databases.notes(branch.parent));
+    }
     return branch;
   }
 
@@ -227,57 +280,81 @@ export class PlanetScale {
   async #createPassword({ name: branch, safeMigrations }: Branch, body: unknown) {
     const { name, role } = passwordSchema.parse(body);
     const id = randomBytes(6).toString("hex");
-    const password = { id, branch, username: `u${id}`, plain_text: `pscale_pw_${id}` };
+    const password = { id, branch, name, username: `u${id}`, plain_text: `pscale_pw_${id}` };
     const privileges = ROLE_PRIVILEGES[role === "admin" && safeMigrations ? "readwriter" : role];
     await this.databases.createAccount(branch, privileges, {
       username: password.username,
       password: password.plain_text,
     });
     this.passwords.set(id, password);
-    return { ...password, name, role, access_host_url: PLANETSCALE_HOST, expires_at: null };
+    return { ...password, role, access_host_url: PLANETSCALE_HOST, expires_at: null };
   }
 
-  async #deploy(request: DeployRequest) {
-    if (this.refuseNext) {
-      this.refuseNext = false;
-      request.deployment_state = "error";
-      return;
-    }
-    await this.databases.copyTables(request.branch, request.into_branch);
-    await this.#drop(request.branch);
-    request.deployment_state = "complete_pending_revert";
-    this.#log(`planetscale deployed ${request.into_branch}`);
+  #branchAnswer({ name, parent, production, safeMigrations, ready }: Branch) {
+    return {
+      ...COMMON,
+      region: { slug: this.database?.region },
+      cluster_name: this.database?.clusterSize,
+      name,
+      kind: "mysql",
+      ready,
+      production,
+      safe_migrations: safeMigrations,
+      parent_branch: parent || null,
+    };
   }
 }
 
+const ORGANIZATION = "acme";
+
+/** Any of these lets a service token do it: https://planetscale.com/docs/api/reference */
+function accessesFor(method: string, path: string): Access[] {
+  const [, , name, , below = "", branch, what = ""] = path.slice(1).split("/");
+  const production = branch === MAIN_BRANCH;
+  if (!name || name === "regions") return ["read_organization"];
+  if (name === "databases" && method === "POST" && !below) return ["create_databases"];
+  if (!below)
+    return method === "GET"
+      ? ["read_database", "read_branch", "connect_branch"]
+      : ["write_database"];
+  if (below === "deploy-requests")
+    return [method === "POST" ? "create_deploy_request" : "read_deploy_request"];
+  if (what === "passwords" && method !== "GET") {
+    if (method === "DELETE")
+      return [production ? "delete_production_branch_password" : "delete_branch_password"];
+    return [production ? "connect_production_branch" : "connect_branch"];
+  }
+  if (what === "safe-migrations" || what === "cluster") return ["write_database"];
+  if (method === "POST") return ["create_branch"];
+  return [method === "DELETE" ? "delete_branch" : "read_branch"];
+}
+
+const databaseSchema = z.object({ region: z.string(), cluster_size: z.string() });
+const settingsSchema = z.looseObject({ allow_foreign_key_constraints: z.boolean().optional() });
 const branchSchema = z.object({ name: z.string(), parent_branch: z.string() });
 const passwordSchema = z.object({
   name: z.string(),
   role: z.enum(["reader", "readwriter", "admin"]),
 });
-const deployRequestSchema = z.object({ branch: z.string(), into_branch: z.string() });
 
 const now = new Date().toISOString();
-const COMMON = { created_at: now, updated_at: now, region: { slug: "us-east" }, html_url: "" };
-const DATABASE_ANSWER = {
+const COMMON = { created_at: now, updated_at: now, html_url: "" };
+const databaseAnswer = ({ region, ready, foreignKeys, settings }: Database) => ({
   ...COMMON,
+  region: { slug: region },
   id: "database",
   name: "os2",
   kind: "mysql",
-  state: "ready",
-  ready: true,
+  state: ready ? "ready" : "pending",
+  ready,
   plan: "scaler_pro",
   default_branch: MAIN_BRANCH,
-};
-const branchAnswer = ({ name, parent, production, safeMigrations, ready }: Branch) => ({
-  ...COMMON,
-  name,
-  kind: "mysql",
-  ready,
-  production,
-  safe_migrations: safeMigrations,
-  parent_branch: parent || null,
+  foreign_keys_enabled: foreignKeys === "shown as enabled" || foreignKeys === "on",
+  automatic_migrations: settings.automatic_migrations === true,
+  migration_framework: settings.migration_framework ?? null,
+  migration_table_name: settings.migration_table_name ?? null,
 });
 
-const notReady = () => Response.json({ message: "The branch is not ready." }, { status: 422 });
-const missing = () => Response.json({ code: "not_found", message: "Not Found" }, { status: 404 });
+const failure = (status: number, code: string, message: string) =>
+  Response.json({ code, message }, { status });
+const missing = () => failure(404, "not_found", "Not Found");

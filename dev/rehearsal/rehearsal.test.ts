@@ -6,9 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } f
 import { z } from "zod";
 import { startGateway } from "../gateway/gateway.ts";
 import type { UploadedWorker } from "./cloudflare.ts";
-import { PLANETSCALE_HOST } from "./planetscale.ts";
+import { PLANETSCALE_HOST, PREVIEW_ACCESSES } from "./planetscale.ts";
 import { SETTINGS, startRehearsal } from "./rehearsal.ts";
 import { serveUpload } from "./serve-upload.ts";
+import { rateLimitNamespace } from "../deploy/rate-limit-namespace.ts";
 import { RATE_LIMITS } from "../../backend/http/rate-limits.ts";
 
 // Each command is a process of its own, and a busy machine takes its time.
@@ -22,6 +23,8 @@ const ROTATED = "rehearsal-next-auth-secret-0123456789abcdef";
 
 let rehearsal: Awaited<ReturnType<typeof startRehearsal>>;
 let folder: string;
+let cutOff: { ok: boolean; output: string };
+let uploadedByCutOff: Map<string, UploadedWorker>;
 
 const deploy = async (args: string, settings?: Record<string, string>) => {
   const { ok, output } = await rehearsal.run(`deploy ${args}`, settings);
@@ -31,8 +34,16 @@ const deploy = async (args: string, settings?: Record<string, string>) => {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "os2-rehearsal-"));
   rehearsal = await startRehearsal(inject("mysql"), folder);
-  await deploy("--stage prd");
-}, 120_000);
+  // It is cut off when the app is uploaded, and the records do not know that yet.
+  rehearsal.cloudflare.cutOffAt = APP;
+  cutOff = await rehearsal.run("deploy --stage prd", {
+    PLANETSCALE_REGION: "eu-central",
+    PLANETSCALE_CLUSTER_SIZE: "PS_40",
+  });
+  uploadedByCutOff = new Map(rehearsal.cloudflare.workers);
+  rehearsal.cloudflare.cutOffAt = undefined;
+  await deploy("--stage prd --no-build");
+}, 180_000);
 
 afterAll(async () => {
   await rehearsal.close();
@@ -54,6 +65,14 @@ const SECRETS = [
 ] as const;
 
 describe("the first deploy", () => {
+  test("that is cut off says where, without a secret, and is finished by the next one", () => {
+    expect([cutOff.ok, [...uploadedByCutOff.keys()]]).toEqual([false, [APP]]);
+    expect(cutOff.output).toMatch(/The connection broke/);
+    for (const secret of SECRETS.map((name) => SETTINGS[name]))
+      expect(cutOff.output).not.toContain(secret);
+    expect(cutOff.output).not.toMatch(/pscale_pw/);
+  });
+
   test("gives the app its settings, the secrets as secrets", () => {
     const app = rehearsal.cloudflare.worker(APP);
     expect(values(app, "plain_text")).toEqual({
@@ -96,25 +115,37 @@ describe("the first deploy", () => {
     const edge = rehearsal.cloudflare.worker(EDGE).metadata;
     expect(edge.compatibility_date).toBe(app.compatibility_date);
     for (const { observability, compatibility_flags } of [app, edge]) {
-      expect(observability).toMatchObject({ enabled: true });
+      // Cloudflare's own line for each invocation would have the codes of round trips in it.
+      expect(observability).toMatchObject({
+        enabled: true,
+        logs: { enabled: true, invocation_logs: false },
+      });
       expect(compatibility_flags).toContain("no_web_socket_compression");
     }
     const limits = app.bindings.filter(({ type }) => type === "ratelimit");
+    // Another stage has other counters.
+    const namespaces = limits.map(({ namespace_id }) => namespace_id);
+    expect(namespaces).toEqual(
+      Object.values(RATE_LIMITS).map(({ number }) => String(rateLimitNamespace("prd", number))),
+    );
+    expect(namespaces).not.toContain(String(rateLimitNamespace("staging", 1)));
     expect(limits.map(({ name }) => name).toSorted()).toEqual(Object.keys(RATE_LIMITS).toSorted());
     // Cloudflare takes the headers of static files from here.
     expect(app.assets).toMatchObject({
       config: { _headers: expect.stringContaining("max-age=31536000, immutable") },
     });
-    expect(app.placement).toEqual({ mode: "smart" });
-    expect(app.migrations).toMatchObject({ new_sqlite_classes: ["OrganizationWebSocket"] });
+    expect(app.placement).toEqual({ region: "aws:eu-central-1" });
+    expect(uploadedByCutOff.get(APP)?.metadata.migrations).toMatchObject({
+      new_sqlite_classes: ["OrganizationWebSocket"],
+    });
   });
 
   test("sets PlanetScale up for foreign keys and safe migrations", () => {
-    expect(rehearsal.planetScale.settings).toMatchObject({
-      kind: "mysql",
-      allow_foreign_key_constraints: true,
-      automatic_migrations: true,
-      migration_table_name: "__drizzle_migrations",
+    expect(rehearsal.planetScale.database).toMatchObject({
+      region: "eu-central",
+      clusterSize: "PS_40",
+      foreignKeys: "on",
+      settings: { automatic_migrations: true, migration_table_name: "__drizzle_migrations" },
     });
     expect(rehearsal.planetScale.branches.get("main")).toMatchObject({
       production: true,
@@ -124,11 +155,13 @@ describe("the first deploy", () => {
 
   test("migrates before it uploads", () => {
     const { log } = rehearsal;
-    const migrated = log.indexOf("planetscale deployed main");
+    const migrated = log.indexOf("planetscale POST /os2/branches/main/safe-migrations");
     expect(migrated).toBeGreaterThan(-1);
     expect(
       log.findIndex((line) => line.includes(`PUT /accounts/rehearsal/workers/scripts/`)),
     ).toBeGreaterThan(migrated);
+    // The region and the size that it was made with stay, although the second deploy does not name them.
+    expect(log.filter((line) => line.endsWith("cluster"))).toEqual([]);
   });
 });
 
@@ -204,6 +237,14 @@ describe("what was uploaded, run in workerd", () => {
     expect([response.status, await response.json()]).toEqual([200, { status: "ready" }]);
   });
 
+  test("is left by http for https", async () => {
+    const response = await served.request("http://os2.example.org/login", { redirect: "manual" });
+    expect([response.status, response.headers.get("location")]).toEqual([
+      308,
+      "https://os2.example.org/login",
+    ]);
+  });
+
   test("shows a sign-in page with Google and nothing else", async () => {
     const response = await served.request("/login");
     const page = await response.text();
@@ -257,7 +298,8 @@ describe("deploying again", () => {
     await deploy("--stage prd --no-build");
     expect(databaseUrl()).toBe(before);
     expect(rehearsal.log.filter((line) => /DELETE|deploy/.test(line))).toEqual([
-      // the password that the look at what is pending took
+      // the passwords that the look at what is pending took, and the steps that change rows
+      expect.stringMatching(/^planetscale DELETE \/os2\/branches\/main\/passwords\/\w+$/),
       expect.stringMatching(/^planetscale DELETE \/os2\/branches\/main\/passwords\/\w+$/),
     ]);
   });
@@ -272,7 +314,7 @@ describe("deploying again", () => {
     const { databases, passwords } = rehearsal.planetScale;
     await databases.query(
       "main",
-      "insert into user (id, name, email) values ('usr_ada', 'Ada', 'ada@example.org')",
+      "insert into user (id, name, email, email_verified) values ('usr_ada', 'Ada', 'ada@example.org', true)",
     );
     const { ok, output } = await rehearsal.run("admin:grant ada@example.org --stage prd");
     expect(ok, output).toBe(true);
@@ -287,7 +329,9 @@ describe("deploying again", () => {
       databaseUrl: databaseUrl(),
       cookie: await whileServed((at) => signIn(at, email)),
     };
-    await deploy("--stage prd --no-build", {
+    // The records of deploys are encrypted anew, too: what can't be read there any more is made again.
+    rehearsal.environment.ALCHEMY_PASSWORD = "rehearsal-next-alchemy-password-0123456789";
+    await deploy("--stage prd --no-build --erase-secrets --force", {
       DATABASE_PASSWORD_VERSION: "2",
       BETTER_AUTH_SECRET: ROTATED,
       BETTER_AUTH_PREVIOUS_SECRETS: SETTINGS.BETTER_AUTH_SECRET,
@@ -310,15 +354,39 @@ describe("deploying again", () => {
 
   test("uploads nothing when a migration fails", async () => {
     const { databases } = rehearsal.planetScale;
-    await databases.query("main", "create table kept as select * from __drizzle_migrations");
-    await databases.query("main", "delete from __drizzle_migrations");
-    const { ok, output } = await rehearsal.run("deploy --stage prd --no-build", {
-      DATABASE_PASSWORD_VERSION: "2",
-    });
+    const before = databaseUrl();
+    const last = "order by created_at desc limit 1";
+    await databases.query(
+      "main",
+      `create table kept as select * from __drizzle_migrations ${last}`,
+    );
+    await databases.query("main", `delete from __drizzle_migrations ${last}`);
+    const { ok, output } = await rehearsal.run("deploy --stage prd --no-build");
     expect([ok, uploads()]).toEqual([false, []]);
-    expect(output).toMatch(/already exists/);
+    expect(output).toMatch(/Duplicate column name|already exists|Can't DROP/);
+    // The version of the password that was set once stays without being named.
+    expect(databaseUrl()).toBe(before);
+    expect(rehearsal.log.filter((line) => /os2-prd/.test(line))).toEqual([]);
     await databases.query("main", "insert into __drizzle_migrations select * from kept");
     await databases.query("main", "drop table kept");
+  });
+
+  test("with a token that is none makes nothing, and says which", async () => {
+    const wrong = "another-token-than-cloudflare-knows";
+    const { ok, output } = await rehearsal.run("deploy --stage staging", {
+      CLOUDFLARE_API_TOKEN: wrong,
+      VITE_PUBLIC_URL: "https://staging.example.org",
+    });
+    expect([ok, rehearsal.log]).toEqual([false, []]);
+    expect(output).toMatch(/^to do CLOUDFLARE_API_TOKEN is not known to Cloudflare/m);
+    expect(output).not.toContain(wrong);
+  });
+
+  test("is told what is in the way by the doctor alone, too", async () => {
+    const { ok, output } = await rehearsal.run("doctor --stage prd");
+    expect(ok, output).toBe(true);
+    expect(output).toContain("https://os2.example.org/api/auth/integrations/callback/google");
+    expect(rehearsal.log).toEqual([]);
   });
 
   test("asks nothing of anybody with settings that are fit for development only", async () => {
@@ -339,7 +407,13 @@ describe("a preview", () => {
       workers: [...cloudflare.workers.keys()],
       domains: [...cloudflare.domains],
     };
-    const address = { VITE_PUBLIC_URL: "https://pr-7.os2.example.org" };
+    // It may do nothing with production, whose host is not above its own either.
+    planetScale.tokens.set("previews:token-of-previews", PREVIEW_ACCESSES);
+    const address = {
+      VITE_PUBLIC_URL: "https://pr-7.os2-preview.example.org",
+      PLANETSCALE_SERVICE_TOKEN_ID: "previews",
+      PLANETSCALE_SERVICE_TOKEN: "token-of-previews",
+    };
 
     await deploy("--stage pr-7 --no-build", address);
     expect([...planetScale.branches.keys()]).toEqual(["main", "pr-7"]);
@@ -349,7 +423,10 @@ describe("a preview", () => {
       "os2-edge-proxy-pr-7",
     ]);
     expect([...cloudflare.domains.values()]).toContainEqual(
-      expect.objectContaining({ hostname: "pr-7.os2.example.org", service: "os2-edge-proxy-pr-7" }),
+      expect.objectContaining({
+        hostname: "pr-7.os2-preview.example.org",
+        service: "os2-edge-proxy-pr-7",
+      }),
     );
     const [url, productionUrl] = ["os2-app-pr-7", APP].map(
       (name) => values(cloudflare.worker(name), "secret_text").PSCALE_DATABASE_URL,
@@ -357,11 +434,16 @@ describe("a preview", () => {
     expect(url).not.toBe(productionUrl);
 
     rehearsal.log.length = 0;
-    const { ok, output } = await rehearsal.run("destroy --stage pr-7");
+    const { ok, output } = await rehearsal.run("destroy --stage pr-7", address);
     expect(ok, output).toBe(true);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
     expect([...cloudflare.workers.keys()]).toEqual(production.workers);
     expect([...cloudflare.domains]).toEqual(production.domains);
     expect(rehearsal.log.filter((line) => /-prd|branches\/main/.test(line))).toEqual([]);
+  });
+
+  test("that does not exist is not taken down", async () => {
+    const { output } = await rehearsal.run("destroy --stage pr-99");
+    expect(output).toMatch(/^There is no stage pr-99: nothing was changed\.$/m);
   });
 });

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { Cloudflare } from "./cloudflare.ts";
-import { PlanetScale } from "./planetscale.ts";
+import { ACCOUNT, Cloudflare, PERMISSIONS } from "./cloudflare.ts";
+import { ACCESSES, PlanetScale } from "./planetscale.ts";
 
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 
 /** What a person sets before deploying, as docs/deploy.md lists it. The values are nobody's. */
 export const SETTINGS = {
-  CLOUDFLARE_API_TOKEN: "rehearsal",
-  CLOUDFLARE_ACCOUNT_ID: "rehearsal",
+  CLOUDFLARE_API_TOKEN: "rehearsal-cloudflare-token",
+  CLOUDFLARE_ACCOUNT_ID: ACCOUNT,
   PLANETSCALE_ORGANIZATION: "acme",
   PLANETSCALE_SERVICE_TOKEN_ID: "rehearsal",
-  PLANETSCALE_SERVICE_TOKEN: "rehearsal",
+  PLANETSCALE_SERVICE_TOKEN: "rehearsal-planetscale-token",
   ALCHEMY_PASSWORD: "rehearsal-alchemy-password-0123456789",
   ALCHEMY_STATE_TOKEN: "rehearsal-alchemy-state-token-01234567",
   BETTER_AUTH_SECRET: "rehearsal-better-auth-secret-0123456789abcdef",
@@ -26,14 +26,24 @@ export const SETTINGS = {
   VITE_PUBLIC_URL: "https://os2.example.org",
 };
 
+/** The values among them that nobody may read. */
+export const SECRETS = Object.entries(SETTINGS)
+  .filter(([name]) => /(SECRET|TOKEN|PASSWORD)$/.test(name))
+  .map(([, value]) => value);
+
 /** Cloudflare and PlanetScale on this machine, and the commands of package.json run against them. */
 export async function startRehearsal(mysql: { socketPath: string; port: number }, dataDir: string) {
   /** What was asked of both, in order. */
   const log: string[] = [];
   const note = (line: string) => log.push(line);
   const cloudflare = new Cloudflare(note);
+  cloudflare.tokens.set(SETTINGS.CLOUDFLARE_API_TOKEN, PERMISSIONS);
   const cloudflareApi = await cloudflare.start();
-  const planetScale = await PlanetScale.start(mysql.socketPath, note);
+  const planetScale = await PlanetScale.start(mysql, note);
+  planetScale.tokens.set(
+    `${SETTINGS.PLANETSCALE_SERVICE_TOKEN_ID}:${SETTINGS.PLANETSCALE_SERVICE_TOKEN}`,
+    ACCESSES,
+  );
   const { scripts } = packageSchema.parse(JSON.parse(await readFile("package.json", "utf8")));
 
   /** What leads a command to the stand-ins. */
@@ -41,7 +51,7 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
     DATA_DIR: dataDir,
     CLOUDFLARE_BASE_URL: cloudflareApi.url,
     PLANETSCALE_API_URL: planetScale.url,
-    REHEARSAL_MYSQL_URL: `mysql://127.0.0.1:${mysql.port}/${planetScale.databases.prefix}`,
+    REHEARSAL_MYSQL_URL: planetScale.mysqlUrl,
     ALCHEMY_TELEMETRY_DISABLED: "1",
     WRANGLER_SEND_METRICS: "false",
   };
@@ -55,6 +65,8 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
   return {
     log,
     standIns,
+    /** What the commands find in their environment. */
+    environment,
     cloudflare,
     planetScale,
 

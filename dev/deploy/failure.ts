@@ -1,0 +1,52 @@
+import { CloudflareApiError } from "alchemy/cloudflare";
+import { PlanetScaleError } from "alchemy/planetscale";
+import { inspect } from "node:util";
+import { EnvError } from "../../env.ts";
+import { Problem } from "../setup/step.mjs";
+import { PAGE_OF } from "./pages.ts";
+
+const REFUSED = new Set([401, 403, 404]);
+const SECRET_NAME = /(SECRETS?|TOKEN|PASSWORD)$/;
+/** The app's own password, which is in no setting. */
+const DATABASE_PASSWORD = /pscale_\w+/g;
+
+/**
+ * Says why a deploy ended: the setting that it has to do with and the page to open, where that is known.
+ * @param settings whose secrets the text must not have.
+ */
+export function explainFailure(error: unknown, settings: NodeJS.ProcessEnv): string {
+  let text = reasonOf(error).replaceAll(DATABASE_PASSWORD, "…");
+  for (const [name, value] of Object.entries(settings))
+    if (value && value.length >= 8 && SECRET_NAME.test(name))
+      text = text.replaceAll(value, `(${name})`);
+  return text;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  if (error instanceof EnvError) return withPages(error);
+  if (error instanceof PlanetScaleError) {
+    const asked = `${error.message} (${error.method} ${new URL(error.url).pathname})`;
+    return REFUSED.has(error.status)
+      ? `${asked}\nSee that PLANETSCALE_SERVICE_TOKEN has the accesses that docs/deploy.md lists: ` +
+          `${PAGE_OF.PLANETSCALE_SERVICE_TOKEN}`
+      : asked;
+  }
+  if (error instanceof CloudflareApiError) {
+    if (/\b100117\b/.test(error.message))
+      return `${error.message}\nDelete the DNS record of that name: https://dash.cloudflare.com, your domain, DNS`;
+    return REFUSED.has(error.status)
+      ? `${error.message}\nSee that CLOUDFLARE_API_TOKEN has the permissions that docs/deploy.md lists: ` +
+          `${PAGE_OF.CLOUDFLARE_API_TOKEN}`
+      : error.message;
+  }
+  return inspect(error);
+}
+
+export function withPages({ problems }: EnvError) {
+  const lines = problems.map(({ name, message }) => {
+    const page = PAGE_OF[name];
+    return `  ${name} ${message}${page ? ` (${page})` : ""}`;
+  });
+  return ["The environment is not usable:", ...lines].join("\n");
+}

@@ -1,0 +1,64 @@
+import {
+  type Connection,
+  type ConnectionOptions,
+  type RowDataPacket,
+  createConnection,
+  escapeId,
+} from "mysql2/promise";
+import { MIGRATIONS_TABLE } from "../../backend/db/migrate.ts";
+
+export interface Contents {
+  /** Tables, save the one of the migrations. */
+  tables: string[];
+  hasRows: boolean;
+  /** Whether any migration was ever noted. */
+  isOurs: boolean;
+}
+
+/** What is in a branch of the database. */
+export function contentsOf(options: ConnectionOptions): Promise<Contents> {
+  return withConnection(options, async (connection) => {
+    const all = await tablesOf(connection);
+    const tables = all.filter((table) => table !== MIGRATIONS_TABLE);
+    const used = await Promise.all(tables.map((table) => hasRows(connection, table)));
+    return {
+      tables,
+      hasRows: used.includes(true),
+      isOurs: all.includes(MIGRATIONS_TABLE) && (await hasRows(connection, MIGRATIONS_TABLE)),
+    };
+  });
+}
+
+/** Drops what a first migration that was cut off has left: tables that nothing was ever written into. */
+export function dropEmptyTables(options: ConnectionOptions): Promise<void> {
+  return withConnection(options, async (connection) => {
+    await connection.query("set foreign_key_checks = 0");
+    for (const table of await tablesOf(connection))
+      if (table === MIGRATIONS_TABLE || !(await hasRows(connection, table)))
+        await connection.query(`drop table ${escapeId(table)}`);
+  });
+}
+
+async function tablesOf(connection: Connection) {
+  const [rows] = await connection.query<RowDataPacket[]>("show tables");
+  return rows.map((row) => String(Object.values(row)[0]));
+}
+
+async function hasRows(connection: Connection, table: string) {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `select 1 from ${escapeId(table)} limit 1`,
+  );
+  return rows.length > 0;
+}
+
+async function withConnection<T>(
+  options: ConnectionOptions,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await createConnection(options);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
