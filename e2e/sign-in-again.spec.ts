@@ -1,21 +1,9 @@
-import {
-  type Browser,
-  signIn,
-  signInAsAdmin,
-  signInWithInstance,
-  userOf,
-} from "../dev/testing/client.ts";
+import { signIn, signInAsAdmin, signInWithInstance, userOf } from "../dev/testing/client.ts";
 import { inviteInto } from "../dev/testing/team.ts";
 import { expect, test, useSession } from "./fixtures.ts";
 import { signedInAnHourAgo, signInAgain } from "./sign-in-again.ts";
 
 // A change that is hard to undo takes a recent sign-in. The page offers one over whatever was begun, which then goes on.
-
-async function useOldSession(context: Parameters<typeof useSession>[0], browser: Browser) {
-  await signedInAnHourAgo(browser);
-  await useSession(context, browser);
-  return (await userOf(browser)).email;
-}
 
 test("an owner signs in again before they make another and delete the organization", async ({
   page,
@@ -23,7 +11,9 @@ test("an owner signs in again before they make another and delete the organizati
 }) => {
   const { owner, scope } = await signInWithInstance();
   const member = await userOf(await inviteInto(owner, scope, "member"));
-  const email = await useOldSession(context, owner);
+  const { email } = await userOf(owner);
+  await signedInAnHourAgo(owner);
+  await useSession(context, owner);
   await page.goto(`/${scope.organizationSlug}/team`);
   const role = page.getByRole("row").filter({ hasText: member.email }).getByRole("combobox");
   await role.selectOption("owner");
@@ -45,7 +35,9 @@ test("an owner signs in again before they make another and delete the organizati
 
 test("an owner signs in again before they invite another", async ({ page, context }) => {
   const { owner, scope } = await signInWithInstance();
-  const email = await useOldSession(context, owner);
+  const { email } = await userOf(owner);
+  await signedInAnHourAgo(owner);
+  await useSession(context, owner);
   await page.goto(`/${scope.organizationSlug}/team`);
   await page.getByRole("button", { name: "Invite" }).first().click();
   const dialog = page.getByRole("dialog", { name: /Invite to/ });
@@ -73,7 +65,10 @@ for (const { what, item, dialog, button } of [
 ])
   test(`a platform admin signs in again before they ${what}`, async ({ page, context }) => {
     const person = await userOf(await signIn());
-    const email = await useOldSession(context, await signInAsAdmin());
+    const admin = await signInAsAdmin();
+    const { email } = await userOf(admin);
+    await signedInAnHourAgo(admin);
+    await useSession(context, admin);
     await page.goto(`/admin?q=${person.email}`);
     await page.getByRole("button", { name: `Actions for ${person.name}` }).click();
     await page.getByRole("menuitem", { name: item }).click();
@@ -87,7 +82,9 @@ for (const { what, item, dialog, button } of [
 
 test("a person signs in again before they connect Slack or Gmail", async ({ page, context }) => {
   const { owner, scope } = await signInWithInstance();
-  const email = await useOldSession(context, owner);
+  const { email } = await userOf(owner);
+  await signedInAnHourAgo(owner);
+  await useSession(context, owner);
   const leavesFor = async (button: string, where: RegExp) => {
     await page.getByRole("button", { name: button }).click();
     await signInAgain(page, email);
