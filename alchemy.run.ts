@@ -14,6 +14,7 @@ import { rateLimitNamespace } from "./dev/deploy/rate-limit-namespace.ts";
 import { stateStoreOf } from "./dev/deploy/state-store.ts";
 import { OUR_TAG } from "./dev/deploy/workers.ts";
 import { listenOnLoopbackOnly } from "./dev/loopback.ts";
+import { passUpgradesOn } from "./dev/upgrades.ts";
 import { requireStandIns } from "./dev/ports.ts";
 import { Problem } from "./dev/setup/step.mjs";
 import { deployment, LOCAL_STAGE, localAppEnv, localStack } from "./env.ts";
@@ -44,7 +45,9 @@ const stateDir = path.join(dataDir, "alchemy");
 
 if (local) {
   if (!options["config-only"]) await requireStandIns(stack).catch(fail);
-  listenOnLoopbackOnly();
+  listenOnLoopbackOnly((server, port) => {
+    if (port === stack.ports.edge) passUpgradesOn(server, () => `os2-edge-proxy-${LOCAL_STAGE}`);
+  });
   Object.assign(process.env, {
     // alchemy makes a Cloudflare client even for local workers but never calls it: any values will do.
     CLOUDFLARE_API_TOKEN: "local",
@@ -80,7 +83,7 @@ const project = await alchemy(APP, {
     }),
 });
 
-// alchemy's local server leaves a refused WebSocket upgrade unhandled, which would end the process.
+// What alchemy's local server leaves unhandled would end the process.
 if (local) process.on("unhandledRejection", (error) => console.error("[dev]", error));
 
 if (options.down) {

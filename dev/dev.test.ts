@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { chromium } from "@playwright/test";
 import { expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { type AppEnv, localAppEnv, localStack } from "../env.ts";
 import { startChild } from "./child.ts";
 import { descendants, describeProcess } from "./mysql/process.ts";
@@ -69,6 +70,9 @@ async function useDashboard({ VITE_PUBLIC_URL: url, SLACK_SIGNING_SECRET: signin
   const event = eventCallback({ team_id: "T0DEV" }, INNER_EVENTS.message("Hello"));
   expect((await sendEvent({ url, signingSecret }, event)).status).toBe(200);
 
+  // As in production: refused by the app, in plain HTTP.
+  expect(await upgradeStatus(url)).toBe(401);
+
   // As its first page a newcomer sees the login.
   const page = await (await browser.newContext({ baseURL: url })).newPage();
   const problems: string[] = [];
@@ -86,4 +90,17 @@ async function useDashboard({ VITE_PUBLIC_URL: url, SLACK_SIGNING_SECRET: signin
   await page.getByRole("button", { name: "Archive api-1" }).click();
   await page.getByRole("button", { name: "Restore api-1" }).waitFor();
   expect(problems).toEqual([]);
+}
+
+function upgradeStatus(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`${url.replace("http", "ws")}/api/ws/org_none`, {
+      headers: { origin: url },
+    });
+    socket.on("unexpected-response", (request, { statusCode }) => {
+      resolve(statusCode);
+      request.destroy();
+    });
+    socket.on("open", () => resolve(101)).on("error", reject);
+  });
 }
