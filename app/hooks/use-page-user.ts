@@ -16,10 +16,16 @@ export function usePageUser({ id }: { id: string }) {
     /** When the answer is another's, the page starts anew: lib/trpc-link.ts. */
     const ask = () =>
       queryClient.fetchQuery({ ...trpc.user.me.queryOptions(), staleTime: 0, retry: false });
-    const leaveIfSignedOut = (error: unknown) => {
-      if (errorData(error)?.code === "UNAUTHORIZED") leaveToLogin();
+    const isSignedIn = async () => {
+      try {
+        await ask();
+        return true;
+      } catch (error) {
+        if (errorData(error)?.code === "UNAUTHORIZED") leaveToLogin();
+        return false;
+      }
     };
-    const endMeeting = meetOtherTabs(id, () => void ask().catch(leaveIfSignedOut));
+    const endMeeting = meetOtherTabs(id, isSignedIn);
 
     const { style } = document.documentElement;
     const onHide = ({ persisted }: PageTransitionEvent) => {

@@ -18,14 +18,25 @@ export function pageUserHeaders(): Record<string, string> {
 /** Between the tabs of a browser. */
 const openChannel = () => new BroadcastChannel("os2-user");
 
-/** Tells the other tabs who is signed in by now, and hears when it is somebody else, or nobody. @returns what ends it. */
-export function meetOtherTabs(id: string, onOther: () => void): () => void {
+/**
+ * Tells the other tabs who is signed in by now, and hears when it is somebody else, or nobody.
+ * @param isSignedIn is asked then. If so it is the other tab that is behind, and is told again.
+ * @returns what ends it.
+ */
+export function meetOtherTabs(id: string, isSignedIn: () => Promise<boolean>): () => void {
   const channel = openChannel();
+  let ended = false;
+  const onOther = async () => {
+    if ((await isSignedIn()) && !ended) channel.postMessage(id);
+  };
   channel.postMessage(id);
   channel.onmessage = ({ data }) => {
-    if (data !== id) onOther();
+    if (data !== id) void onOther();
   };
-  return () => channel.close();
+  return () => {
+    ended = true;
+    channel.close();
+  };
 }
 
 export function announceSignOut() {
