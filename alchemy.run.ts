@@ -6,7 +6,7 @@ import type { OrganizationWebSocket } from "./backend/durable-objects/organizati
 import { RATE_LIMITS } from "./backend/http/rate-limits.ts";
 import { APP, readArguments } from "./dev/deploy/arguments.ts";
 import { provisionDatabase } from "./dev/deploy/database.ts";
-import { examine, report } from "./dev/deploy/doctor.ts";
+import { examine, examineAccess, report } from "./dev/deploy/doctor.ts";
 import { explainFailure } from "./dev/deploy/failure.ts";
 import { migrateStage } from "./dev/deploy/migrate.ts";
 import { placement } from "./dev/deploy/placement.ts";
@@ -68,8 +68,8 @@ const folders = { dotAlchemy: stateDir };
 // Whatever a deploy fails at, at whichever await, is said with the setting to look at, and without secrets.
 if (target) process.on("uncaughtException", fail);
 
-if (target && !options.down && !(await report(examine(target, options))))
-  fail(new Problem("Nothing was made. pnpm run doctor looks once more."));
+if (target && !(await report(options.down ? examineAccess(target) : examine(target, options))))
+  fail(new Problem("Nothing was changed. pnpm run doctor looks once more."));
 
 const project = await alchemy(APP, {
   stage: target?.stage ?? LOCAL_STAGE,
@@ -212,6 +212,6 @@ function explain<T>(read: () => T): T {
 }
 
 function fail(error: unknown): never {
-  console.error(explainFailure(error, process.env));
+  console.error(explainFailure(error));
   process.exit(1);
 }

@@ -295,6 +295,12 @@ const nonEmpty = (source: Record<string, string | undefined>) =>
 
 export type Deployment = ReturnType<typeof deployment>;
 
+/** The settings whose values no message may have in it, by name. */
+export const secretSettings = (source: Record<string, string | undefined> = process.env) =>
+  Object.entries(source).flatMap(([name, value]) =>
+    value && /(SECRETS?|TOKEN|PASSWORD)$/.test(name) ? [{ name, value }] : [],
+  );
+
 /** The local MySQL's database and account. The driver does not URL-decode passwords: keep it URL-safe. */
 export const LOCAL_DATABASE = { name: "os2", username: "os2", password: "os2-local" } as const;
 

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from "mysql2/promise";
-import { deployedStage, EnvError, LOCAL_DATABASE, localStack } from "../env.ts";
+import { deployedStage, LOCAL_DATABASE, localStack } from "../env.ts";
 import { branchOf, withBranchConnection } from "./deploy/branch.ts";
+import { explainFailure } from "./deploy/failure.ts";
 import { isFree } from "./ports.ts";
 import { Problem } from "./setup/step.mjs";
 
@@ -9,8 +10,7 @@ export async function command(work: () => Promise<void>) {
   try {
     await work();
   } catch (error) {
-    const theirs = error instanceof Problem || error instanceof EnvError || isArgumentError(error);
-    console.error(theirs ? error.message : error);
+    console.error(isArgumentError(error) ? error.message : explainFailure(error));
     process.exitCode = 1;
   }
 }

@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
-import { deployment, EnvError } from "../env.ts";
+import { deployment } from "../env.ts";
 import { command } from "./command.ts";
 import { addresses, examine, report } from "./deploy/doctor.ts";
-import { withPages } from "./deploy/failure.ts";
 import { Problem } from "./setup/step.mjs";
 
 // pnpm run doctor --stage prd    looks at settings and accounts before a deploy, and changes nothing
@@ -11,17 +10,9 @@ await command(async () => {
   const { values } = parseArgs({
     options: { stage: { type: "string" }, adopt: { type: "boolean", default: false } },
   });
-  const target = settings(values.stage);
+  const target = deployment(values.stage, { takeDown: false });
   const fine = await report(examine(target, { adopt: values.adopt }));
   console.log(`\n${addresses(target.appEnv("https://not-known-yet.invalid").VITE_PUBLIC_URL)}\n`);
   if (!fine) throw new Problem(`The stage ${target.stage} can't be deployed yet.`);
   console.log(`Nothing is in the way: pnpm run deploy --stage ${target.stage}`);
 });
-
-function settings(stage: string | undefined) {
-  try {
-    return deployment(stage, { takeDown: false });
-  } catch (error) {
-    throw error instanceof EnvError ? new Problem(withPages(error)) : error;
-  }
-}

@@ -31,13 +31,12 @@ export async function withBranchConnection<T>(
       body: { name: `os2-${role}-${Date.now().toString(36)}`, role, ttl: PASSWORD_SECONDS },
     })
     .catch((error: unknown) => {
-      if (!(error instanceof PlanetScaleError)) throw error;
-      if (error.status === 404)
+      if (error instanceof PlanetScaleError && error.status === 404)
         throw new Problem(
           `PlanetScale shows this service token no branch ${branch} of ${path.organization}/${path.database}. ` +
             "Is the stage deployed, and may the token connect to it?",
         );
-      throw new Problem(error.message);
+      throw error;
     });
   try {
     return await work({

@@ -22,6 +22,7 @@ const serviceSchema = z.object({
     script: z.object({ tags: z.array(z.string()).nullish() }),
   }),
 });
+const addressesSchema = z.object({ enabled: z.boolean(), previews_enabled: z.boolean() });
 const subdomainSchema = z.object({ subdomain: z.string() });
 
 /** A zone's record of these types answers for a name; others may stand beside a worker's. */
@@ -29,26 +30,30 @@ const ANSWERS_FOR_A_NAME = new Set(["A", "AAAA", "CNAME"]);
 
 type Ask = ReturnType<typeof client>;
 
-/** Looks whether the token reaches what a deploy changes, and whether the names are free. */
-export async function* cloudflareChecks(
-  deployment: Deployment,
-  { adopt }: { adopt: boolean },
-): AsyncGenerator<Finding> {
+/** Looks whether the token opens the account's workers. */
+export async function cloudflareAccess(deployment: Deployment): Promise<Finding> {
   const ask = client(deployment);
   const account = `/accounts/${deployment.CLOUDFLARE_ACCOUNT_ID}`;
 
   const verified =
     (await ask("/user/tokens/verify", z.unknown())) ??
     (await ask(`${account}/tokens/verify`, z.unknown()));
-  if (!verified)
-    return yield toDo(`CLOUDFLARE_API_TOKEN is not known to Cloudflare: make one ${TOKENS}`);
+  if (!verified) return toDo(`CLOUDFLARE_API_TOKEN is not known to Cloudflare: make one ${TOKENS}`);
   if (!(await ask(`${account}/workers/scripts`, z.unknown())))
-    return yield toDo(
+    return toDo(
       "CLOUDFLARE_API_TOKEN does not open the workers of CLOUDFLARE_ACCOUNT_ID: give it " +
         `Account → Workers Scripts → Edit for that account ${TOKENS}, or correct the account`,
     );
-  yield ok("Cloudflare: the token opens the account's workers");
+  return ok("Cloudflare: the token opens the account's workers");
+}
 
+/** Looks whether the account is ready for what a deploy makes, and whether the names are free. */
+export async function* cloudflareNames(
+  deployment: Deployment,
+  { adopt }: { adopt: boolean },
+): AsyncGenerator<Finding> {
+  const ask = client(deployment);
+  const account = `/accounts/${deployment.CLOUDFLARE_ACCOUNT_ID}`;
   const subdomain = await ask(`${account}/workers/subdomain`, subdomainSchema);
   yield subdomain
     ? ok("Cloudflare: the account has a workers.dev subdomain, which the records of deploys need")
@@ -58,7 +63,7 @@ export async function* cloudflareChecks(
       );
   if (subdomain) yield* stateStore(deployment, ask, subdomain.subdomain);
   for (const name of [workerName(deployment, "app"), workerName(deployment, "edge-proxy")])
-    yield await workerIsFree(deployment, ask, name, adopt);
+    yield* workerIsFree(deployment, ask, name, adopt);
   yield* hostIsFree(deployment, ask);
 }
 
@@ -87,23 +92,32 @@ async function* stateStore(
       );
 }
 
-async function workerIsFree(
+async function* workerIsFree(
   deployment: Deployment,
   ask: Ask,
   name: string,
   adopt: boolean,
-): Promise<Finding> {
+): AsyncGenerator<Finding> {
   const service = await ask(serviceOf(deployment, name), serviceSchema);
-  if (!service) return ok(`Cloudflare: the name ${name} is free`);
-  if (service.default_environment.script.tags?.includes(OUR_TAG))
-    return ok(`Cloudflare: ${name} is there, and will be updated`);
+  if (!service) return yield ok(`Cloudflare: the name ${name} is free`);
   const page = cloudflarePage(deployment, `/workers/services/view/${name}`);
-  return adopt
-    ? note(`Cloudflare: ${name} was not deployed by this app, and is taken over (${page})`)
-    : toDo(
-        `CLOUDFLARE_ACCOUNT_ID has a worker ${name} that this app did not deploy: delete it (${page}), or take ` +
-          "it over with --adopt",
-      );
+  if (!service.default_environment.script.tags?.includes(OUR_TAG))
+    return yield adopt
+      ? note(`Cloudflare: ${name} was not deployed by this app, and is taken over (${page})`)
+      : toDo(
+          `CLOUDFLARE_ACCOUNT_ID has a worker ${name} that this app did not deploy: delete it (${page}), or ` +
+            "take it over with --adopt",
+        );
+  yield ok(`Cloudflare: ${name} is there, and will be updated`);
+  const addresses = await ask(
+    `/accounts/${deployment.CLOUDFLARE_ACCOUNT_ID}/workers/scripts/${name}/subdomain`,
+    addressesSchema,
+  );
+  if (addresses?.enabled || addresses?.previews_enabled)
+    yield note(
+      `Cloudflare: ${name} has an address besides the domain: turn workers.dev and preview URLs off under ` +
+        `Settings, Domains & Routes (${page})`,
+    );
 }
 
 const serviceOf = ({ CLOUDFLARE_ACCOUNT_ID }: Deployment, name: string) =>

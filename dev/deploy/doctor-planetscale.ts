@@ -6,24 +6,37 @@ import { databasePage, planetScaleTokensPage } from "./pages.ts";
 
 const FREE_PLANS = new Set(["hobby", "free"]);
 
-/** Looks whether the token reaches what a deploy changes, and whether the database is what the settings say. */
-export async function* planetScaleChecks(deployment: Deployment): AsyncGenerator<Finding> {
-  const { api, path } = planetScale(deployment);
-  const { organization } = path;
-  const tokens = `at ${planetScaleTokensPage(deployment)}`;
-
-  const found = await api.getOrganization({ path: { organization }, throwOnError: false });
+/** Looks whether the token opens the organization. */
+export async function planetScaleAccess(deployment: Deployment): Promise<Finding> {
+  const { organization, found, tokens } = await look(deployment);
   if (found.response.status === 401)
-    return yield toDo(
+    return toDo(
       "PLANETSCALE_SERVICE_TOKEN_ID and PLANETSCALE_SERVICE_TOKEN are not known to PlanetScale: make a token " +
         tokens,
     );
-  if (!found.data)
-    return yield toDo(
-      `PLANETSCALE_ORGANIZATION is ${organization}, which the token does not see: correct it, or give the token ` +
-        `read_organization ${tokens}`,
-    );
-  yield ok(`PlanetScale: the token opens the organization ${organization}`);
+  return found.data
+    ? ok(`PlanetScale: the token opens the organization ${organization}`)
+    : toDo(
+        `PLANETSCALE_ORGANIZATION is ${organization}, which the token does not see: correct it, or give the ` +
+          `token read_organization ${tokens}`,
+      );
+}
+
+async function look(deployment: Deployment) {
+  const { api, path } = planetScale(deployment);
+  const { organization } = path;
+  return {
+    organization,
+    found: await api.getOrganization({ path: { organization }, throwOnError: false }),
+    tokens: `at ${planetScaleTokensPage(deployment)}`,
+  };
+}
+
+/** Looks whether the database is, or can be made, as the settings say. */
+export async function* planetScaleDatabase(deployment: Deployment): AsyncGenerator<Finding> {
+  const { api, path } = planetScale(deployment);
+  const { organization, found, tokens } = await look(deployment);
+  if (!found.data) return;
 
   const { data: database } = await api.getDatabase({ path, throwOnError: false });
   if (!database) {

@@ -6,6 +6,7 @@ import { SECRETS, SETTINGS } from "../rehearsal/rehearsal.ts";
 import type { Server } from "../rehearsal/server.ts";
 import { addresses, examine } from "./doctor.ts";
 import type { Finding } from "./finding.ts";
+import { OUR_TAG } from "./workers.ts";
 
 // Each check against accounts that are as they should be, and with the one thing wrong that it is for.
 
@@ -215,6 +216,21 @@ test.each<[string, () => unknown, RegExp]>([
 
 test("a preview before production is told so", async () => {
   expect(await problem("pr-7")).toMatch(/no database os2.*deploy prd first/);
+});
+
+test("a worker of this app with an address besides the domain is pointed out", async () => {
+  const metadata = { ...WORKER_OF_ANOTHER.metadata, tags: [OUR_TAG] };
+  cloudflare.workers.set("os2-app-prd", { ...WORKER_OF_ANOTHER, metadata });
+  expect((await look()).filter(({ is }) => is !== "ok")).toEqual([
+    { is: "note", text: expect.stringMatching(/os2-app-prd has an address besides.*Settings/) },
+  ]);
+});
+
+test("a worker of another app is taken over when that is asked for", async () => {
+  cloudflare.workers.set("os2-app-prd", WORKER_OF_ANOTHER);
+  const found = await look("prd", true);
+  expect(found.filter(({ is }) => is === "to do")).toEqual([]);
+  expect(found).toContainEqual({ is: "note", text: expect.stringMatching(/is taken over/) });
 });
 
 test("a token that can't look for DNS records is no reason not to deploy", async () => {

@@ -1,6 +1,6 @@
 import type { Deployment } from "../../env.ts";
-import { cloudflareChecks } from "./doctor-cloudflare.ts";
-import { planetScaleChecks } from "./doctor-planetscale.ts";
+import { cloudflareAccess, cloudflareNames } from "./doctor-cloudflare.ts";
+import { planetScaleAccess, planetScaleDatabase } from "./doctor-planetscale.ts";
 import type { Finding } from "./finding.ts";
 
 /** Looks at the accounts that a deploy needs, and changes nothing there. */
@@ -8,8 +8,19 @@ export async function* examine(
   deployment: Deployment,
   { adopt }: { adopt: boolean },
 ): AsyncGenerator<Finding> {
-  yield* cloudflareChecks(deployment, { adopt });
-  yield* planetScaleChecks(deployment);
+  for await (const finding of examineAccess(deployment)) {
+    yield finding;
+    // Whatever else there is to see takes the tokens.
+    if (finding.is === "to do") return;
+  }
+  yield* cloudflareNames(deployment, { adopt });
+  yield* planetScaleDatabase(deployment);
+}
+
+/** Looks whether the tokens open the accounts. */
+export async function* examineAccess(deployment: Deployment): AsyncGenerator<Finding> {
+  yield await cloudflareAccess(deployment);
+  yield await planetScaleAccess(deployment);
 }
 
 /** Prints what is found, a line each. @returns whether nothing is in the way. */

@@ -1,7 +1,7 @@
 import { CloudflareApiError } from "alchemy/cloudflare";
 import { PlanetScaleError } from "alchemy/planetscale";
 import { expect, test } from "vitest";
-import { deployment } from "../../env.ts";
+import { deployment, secretSettings } from "../../env.ts";
 import { SECRETS, SETTINGS } from "../rehearsal/rehearsal.ts";
 import { explainFailure } from "./failure.ts";
 
@@ -35,7 +35,7 @@ test.each<[string, unknown, RegExp]>([
     /403[^]*POST \/v1\/organizations[^]*PLANETSCALE_SERVICE_TOKEN has the accesses.*app\.planetscale\.com/,
   ],
 ])("%s is named with the page to open", (_what, error, message) => {
-  expect(explainFailure(error, {})).toMatch(message);
+  expect(explainFailure(error, [])).toMatch(message);
 });
 
 test("a missing setting is named with where it comes from", () => {
@@ -45,7 +45,7 @@ test("a missing setting is named with where it comes from", () => {
   } catch (error) {
     thrown = error;
   }
-  expect(explainFailure(thrown, {})).toMatch(
+  expect(explainFailure(thrown, [])).toMatch(
     /^ {2}SLACK_SIGNING_SECRET is missing \(https:\/\/api\.slack\.com\/apps/m,
   );
 });
@@ -54,7 +54,7 @@ test("a failure of another kind is shown with its causes, but without a secret",
   const error = new Error(`${SETTINGS.ALCHEMY_PASSWORD} does not open it`, {
     cause: new Error(`https://u1:pscale_pw_abc123@host refused ${SETTINGS.SERVICE_AUTH_TOKEN}`),
   });
-  const text = explainFailure(error, SETTINGS);
+  const text = explainFailure(error, secretSettings(SETTINGS));
   expect(text).toMatch(/\(ALCHEMY_PASSWORD\) does not open it[^]*https:\/\/u1:…@host refused/);
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 });

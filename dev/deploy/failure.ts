@@ -1,24 +1,18 @@
-import { CloudflareApiError } from "alchemy/cloudflare";
 import { PlanetScaleError } from "alchemy/planetscale";
 import { inspect } from "node:util";
-import { EnvError } from "../../env.ts";
+import { EnvError, secretSettings } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
 import { PAGE_OF } from "./pages.ts";
 
 const REFUSED = new Set([401, 403, 404]);
-const SECRET_NAME = /(SECRETS?|TOKEN|PASSWORD)$/;
 /** The app's own password, which is in no setting. */
 const DATABASE_PASSWORD = /pscale_\w+/g;
 
-/**
- * Says why a deploy ended: the setting that it has to do with and the page to open, where that is known.
- * @param settings whose secrets the text must not have.
- */
-export function explainFailure(error: unknown, settings: NodeJS.ProcessEnv): string {
+/** Says why a command ended: the setting that it has to do with and the page to open, where that is known. */
+export function explainFailure(error: unknown, secrets = secretSettings()): string {
   let text = reasonOf(error).replaceAll(DATABASE_PASSWORD, "…");
-  for (const [name, value] of Object.entries(settings))
-    if (value && value.length >= 8 && SECRET_NAME.test(name))
-      text = text.replaceAll(value, `(${name})`);
+  for (const { name, value } of secrets)
+    if (value.length >= 8) text = text.replaceAll(value, `(${name})`);
   return text;
 }
 
@@ -32,7 +26,7 @@ function reasonOf(error: unknown): string {
           `${PAGE_OF.PLANETSCALE_SERVICE_TOKEN}`
       : asked;
   }
-  if (error instanceof CloudflareApiError) {
+  if (isCloudflareError(error)) {
     if (/\b100117\b/.test(error.message))
       return `${error.message}\nDelete the DNS record of that name: https://dash.cloudflare.com, your domain, DNS`;
     return REFUSED.has(error.status)
@@ -43,7 +37,11 @@ function reasonOf(error: unknown): string {
   return inspect(error);
 }
 
-export function withPages({ problems }: EnvError) {
+/** alchemy's error, told by its name: its class comes with all of alchemy, which takes seconds to load. */
+const isCloudflareError = (error: unknown): error is Error & { status: number } =>
+  error instanceof Error && error.name === "CloudflareApiError" && "status" in error;
+
+function withPages({ problems }: EnvError) {
   const lines = problems.map(({ name, message }) => {
     const page = PAGE_OF[name];
     return `  ${name} ${message}${page ? ` (${page})` : ""}`;

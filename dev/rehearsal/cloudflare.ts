@@ -122,6 +122,11 @@ export class Cloudflare {
         ? ok({ bindings: worker.metadata.bindings, tags: worker.metadata.tags })
         : missing();
     });
+    api.get(`${account}/scripts/:name/subdomain`, ({ req }) => {
+      const worker = this.workers.get(req.param("name"));
+      if (!worker) return missing();
+      return ok({ enabled: worker.publicUrl, previews_enabled: worker.publicUrl });
+    });
     api.post(`${account}/scripts/:name/subdomain`, async ({ req }) => {
       const worker = this.workers.get(req.param("name"));
       if (!worker) return missing();

@@ -307,6 +307,14 @@ describe("deploying again", () => {
   test("is not needed to migrate, or to name the first platform admin", async () => {
     const migrated = await rehearsal.run("db:migrate --stage prd");
     expect(migrated).toEqual({ ok: true, output: "The prd database is up to date.\n" });
+    const refused = await rehearsal.run("db:migrate --stage prd", {
+      PLANETSCALE_SERVICE_TOKEN: "a-token-that-is-none",
+    });
+    expect(refused.ok).toBe(false);
+    expect(refused.output).toMatch(
+      /401[^]*See that PLANETSCALE_SERVICE_TOKEN.*app\.planetscale\.com/,
+    );
+    expect(refused.output).not.toMatch(/a-token-that-is-none|\n +at /);
 
     const early = await rehearsal.run("admin:grant ada@example.org --stage prd");
     expect(early.ok).toBe(false);
@@ -445,5 +453,15 @@ describe("a preview", () => {
   test("that does not exist is not taken down", async () => {
     const { output } = await rehearsal.run("destroy --stage pr-99");
     expect(output).toMatch(/^There is no stage pr-99: nothing was changed\.$/m);
+  });
+
+  test("is not taken down with a token that is none, which is named", async () => {
+    const { ok, output } = await rehearsal.run("destroy --stage pr-99", {
+      PLANETSCALE_SERVICE_TOKEN: "a-token-that-is-none",
+    });
+    expect(ok).toBe(false);
+    expect(output).toMatch(
+      /^to do PLANETSCALE_SERVICE_TOKEN_ID and PLANETSCALE_SERVICE_TOKEN are not/m,
+    );
   });
 });
