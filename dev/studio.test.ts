@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { deployedStage } from "../env.ts";
 import { planetScale as client } from "./deploy/branch.ts";
 import { freePortBlock } from "./ports.ts";
-import { ACCESSES, PlanetScale } from "./rehearsal/planetscale.ts";
+import { ACCESSES } from "./rehearsal/accesses.ts";
+import { PlanetScale } from "./rehearsal/planetscale.ts";
 
 let planetScale: Awaited<ReturnType<typeof PlanetScale.start>>;
 let environment: Record<string, string>;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { PERMISSIONS } from "../rehearsal/cloudflare.ts";
-import { ACCESSES, PREVIEW_ACCESSES } from "../rehearsal/planetscale.ts";
+import { ACCESSES, PREVIEW_ACCESSES } from "../rehearsal/accesses.ts";
 
 /** The rows of a table in docs/deploy.md: what it names, and whether production and previews need it. */
 async function rows(first: RegExp) {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { deployment } from "../../env.ts";
 import { ACCOUNT, Cloudflare, PERMISSIONS, type UploadedWorker } from "../rehearsal/cloudflare.ts";
-import { ACCESSES, PlanetScale } from "../rehearsal/planetscale.ts";
+import { ACCESSES } from "../rehearsal/accesses.ts";
+import { PlanetScale } from "../rehearsal/planetscale.ts";
 import { SECRETS, SETTINGS } from "../rehearsal/rehearsal.ts";
 import type { Server } from "../rehearsal/server.ts";
 import { addresses, examine } from "./doctor.ts";

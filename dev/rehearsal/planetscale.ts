@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
 import { MAIN_BRANCH } from "../deploy/branch.ts";
+import { type Access, accessesFor } from "./accesses.ts";
 import { BranchDatabases } from "./branch-databases.ts";
 import { DeployRequests, refusal } from "./deploy-requests.ts";
 import { concernsForeignKeys, startMysqlFront } from "./mysql-front.ts";
@@ -38,35 +39,6 @@ const ROLE_PRIVILEGES = {
   readwriter: "SELECT, INSERT, UPDATE, DELETE",
   admin: "ALL",
 } as const;
-
-/** What a service token may be allowed to do, as docs/deploy.md names it. */
-export const ACCESSES = [
-  "read_organization",
-  "create_databases",
-  "read_database",
-  "write_database",
-  "read_branch",
-  "create_branch",
-  "delete_branch",
-  "connect_branch",
-  "connect_production_branch",
-  "delete_branch_password",
-  "delete_production_branch_password",
-  "read_deploy_request",
-  "create_deploy_request",
-] as const;
-/** What a preview's token is to be allowed: nothing of production's. */
-export const PREVIEW_ACCESSES: readonly Access[] = [
-  "read_organization",
-  "read_database",
-  "read_branch",
-  "create_branch",
-  "delete_branch",
-  "connect_branch",
-  "delete_branch_password",
-  "read_deploy_request",
-];
-export type Access = (typeof ACCESSES)[number];
 
 export const PLANETSCALE_HOST = "rehearsal.connect.psdb.cloud";
 const REGIONS = ["us-east", "eu-central", "aws-eu-west-2", "gcp-us-central1"];
@@ -306,28 +278,6 @@ export class PlanetScale {
 }
 
 const ORGANIZATION = "acme";
-
-/** Any of these lets a service token do it: https://planetscale.com/docs/api/reference */
-function accessesFor(method: string, path: string): Access[] {
-  const [, , name, , below = "", branch, what = ""] = path.slice(1).split("/");
-  const production = branch === MAIN_BRANCH;
-  if (!name || name === "regions") return ["read_organization"];
-  if (name === "databases" && method === "POST" && !below) return ["create_databases"];
-  if (!below)
-    return method === "GET"
-      ? ["read_database", "read_branch", "connect_branch"]
-      : ["write_database"];
-  if (below === "deploy-requests")
-    return [method === "POST" ? "create_deploy_request" : "read_deploy_request"];
-  if (what === "passwords" && method !== "GET") {
-    if (method === "DELETE")
-      return [production ? "delete_production_branch_password" : "delete_branch_password"];
-    return [production ? "connect_production_branch" : "connect_branch"];
-  }
-  if (what === "safe-migrations" || what === "cluster") return ["write_database"];
-  if (method === "POST") return ["create_branch"];
-  return [method === "DELETE" ? "delete_branch" : "read_branch"];
-}
 
 const databaseSchema = z.object({ region: z.string(), cluster_size: z.string() });
 const settingsSchema = z.looseObject({ allow_foreign_key_constraints: z.boolean().optional() });

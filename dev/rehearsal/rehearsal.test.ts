@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } f
 import { z } from "zod";
 import { startGateway } from "../gateway/gateway.ts";
 import type { UploadedWorker } from "./cloudflare.ts";
-import { PLANETSCALE_HOST, PREVIEW_ACCESSES } from "./planetscale.ts";
+import { PREVIEW_ACCESSES } from "./accesses.ts";
+import { PLANETSCALE_HOST } from "./planetscale.ts";
 import { SETTINGS, startRehearsal } from "./rehearsal.ts";
 import { serveUpload } from "./serve-upload.ts";
 import { rateLimitNamespace } from "../deploy/rate-limit-namespace.ts";

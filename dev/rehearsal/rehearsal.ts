@@ -3,7 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { ACCOUNT, Cloudflare, PERMISSIONS } from "./cloudflare.ts";
-import { ACCESSES, PlanetScale } from "./planetscale.ts";
+import { ACCESSES } from "./accesses.ts";
+import { PlanetScale } from "./planetscale.ts";
 
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 
