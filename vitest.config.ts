@@ -8,7 +8,7 @@ const CLOUDFLARE_WORKERS = fileURLToPath(
 );
 
 /** What takes half a minute and more, and mostly waits: begun last, it would leave the others' processor idle. */
-const LONG = /\/(outage|dev|rehearsal|mysql\/server)\.test\.ts$/;
+const LONG = /\/(outage|dev|rehearsal|deploy\/migrate|mysql\/server)\.test\.ts$/;
 
 class LongOnesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {

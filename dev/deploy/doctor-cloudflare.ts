@@ -78,8 +78,10 @@ async function* stateStore(
     method: "HEAD",
     redirect: "manual",
     headers: { authorization: `Bearer ${deployment.ALCHEMY_STATE_TOKEN}` },
-  });
+  }).catch(() => undefined);
   const page = cloudflarePage(deployment, `/workers/services/view/${name}`);
+  // Right after its first deploy it has no certificate yet; alchemy waits for that.
+  if (!response) return yield note(`Cloudflare: ${name} can't be reached (${page})`);
   if (response.ok) return yield ok(`Cloudflare: ALCHEMY_STATE_TOKEN opens ${name}`);
   yield response.status === 401
     ? toDo(

@@ -61,6 +61,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await planetScale.close();
   await rm(folder, { recursive: true });
 });
@@ -337,6 +338,20 @@ describe("a preview", () => {
     expect(await columns("pr-7", "user")).toContain("note");
     expect(await columns("main", "user")).not.toContain("note");
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
+  });
+
+  test("whose migration was cut off is told how to begin anew", async () => {
+    await migrate(production);
+    const { api, path: database } = client(preview);
+    await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
+    await waitForBranchReady(api, database.organization, "os2", "pr-7");
+    await addNote();
+    await planetScale.databases.query("pr-7", "alter table user add note varchar(20)");
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await expect(migrate(preview)).rejects.toMatchObject({
+      cause: { message: "Duplicate column name 'note'" },
+    });
+    expect(said.mock.calls.join()).toMatch(/pnpm run destroy --stage pr-7/);
   });
 
   test("is not branched off while production's last change can be reverted, and does not end that", async () => {

@@ -34,10 +34,29 @@ async function migrateSchema(stage: DeployedStage, folder?: string): Promise<voi
   const migrate = (branch: string) =>
     withBranchConnection(stage, branch, "admin", (options) => migrateDatabase(options, folder));
 
-  if (!stage.production) return migrate(branchOf(stage));
+  if (!stage.production) {
+    try {
+      return await migrate(branchOf(stage));
+    } catch (error) {
+      console.error(howToBeginAnew(stage));
+      throw error;
+    }
+  }
   if (await isUpToDate(stage, folder)) return;
   await finishEarlierDeployRequests(stage);
   if ((await pendingOnMain(stage, folder)) > 0) await deployRequest(stage, migrate);
+}
+
+/** MySQL's DDL can't be undone, so a migration that is cut off leaves a branch that no migration fits. */
+function howToBeginAnew(stage: DeployedStage) {
+  const name = stage.stage;
+  const branchPage = `https://app.planetscale.com/${stage.PLANETSCALE_ORGANIZATION}/${DATABASE}/${name}`;
+  return (
+    `The migrations of ${name} failed. If a deploy of it was cut off before, begin anew: ` +
+    (stage.preview
+      ? `pnpm run destroy --stage ${name}, and deploy it again.`
+      : `delete its branch with all its rows at ${branchPage}, and deploy it again.`)
+  );
 }
 
 /**
