@@ -35,6 +35,7 @@ const DEVELOPMENT_VALUES = {
   SLACK_SIGNING_SECRET: "os2-slack-signing-secret",
   SERVICE_AUTH_TOKEN: "development-service-auth-token-not-for-deployment",
 } as const;
+const PUBLISHED = new Set<string>(Object.values(DEVELOPMENT_VALUES));
 const isDevelopmentName = (name: string): name is keyof typeof DEVELOPMENT_VALUES =>
   name in DEVELOPMENT_VALUES;
 
@@ -86,13 +87,8 @@ const appEnvSchema = z
     for (const [name, value] of Object.entries(DEVELOPMENT_VALUES))
       if (isDevelopmentName(name) && env[name] === value)
         refuse(name, "has its development value, which everybody can read");
-    if (
-      env.BETTER_AUTH_PREVIOUS_SECRETS?.split(",").includes(DEVELOPMENT_VALUES.BETTER_AUTH_SECRET)
-    )
-      refuse(
-        "BETTER_AUTH_PREVIOUS_SECRETS",
-        "has the development value of BETTER_AUTH_SECRET, which everybody can read",
-      );
+    if (env.BETTER_AUTH_PREVIOUS_SECRETS?.split(",").some((entry) => PUBLISHED.has(entry)))
+      refuse("BETTER_AUTH_PREVIOUS_SECRETS", "has a development value, which everybody can read");
     for (const name of ["VITE_PUBLIC_URL", "PSCALE_DATABASE_URL"] as const) {
       if (isLoopback(env[name])) refuse(name, "must not be a loopback address");
       if (!env[name].startsWith("https:")) refuse(name, "must begin with https:");

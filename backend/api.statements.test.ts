@@ -42,10 +42,10 @@ describe("SQL statements", () => {
       "user.me, signed out": 0,
       "organization.list": 2,
       "machine.list": 2,
-      "machine.create": 3,
-      "machine.archive": 3,
+      "machine.create": 4,
+      "machine.archive": 4,
       "machine.delete": 4,
-      "organization.create": 4,
+      "organization.create": 6,
       "the machines page": 2,
     });
   });

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { loadAuthClient } from "../lib/load-auth-client";
 import { errorMessage } from "../lib/errors";
 import { Alert } from "./ui/alert";
 import { Button } from "./ui/button";
@@ -10,7 +11,7 @@ interface GoogleButtonProps {
 
 export function GoogleButton({ redirectTo, label = "Continue with Google" }: GoogleButtonProps) {
   const signIn = useMutation({
-    mutationFn: async () => (await import("../lib/auth-client")).signInWithGoogle(redirectTo),
+    mutationFn: async () => (await loadAuthClient()).signInWithGoogle(redirectTo),
   });
   return (
     <>

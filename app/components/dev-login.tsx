@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
+import { loadAuthClient } from "../lib/load-auth-client";
 import { errorMessage } from "../lib/errors";
 import { Button } from "./ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "./ui/dialog";
@@ -20,7 +21,7 @@ export function DevLoginButton({ redirectTo, defaultEmail = "", onSignedIn }: De
   const [email, setEmail] = useState(defaultEmail);
   const router = useRouter();
   const login = useMutation({
-    mutationFn: async () => (await import("../lib/auth-client")).devLogin(email),
+    mutationFn: async () => (await loadAuthClient()).devLogin(email),
     onSuccess: async () => {
       await router.invalidate();
       if (redirectTo !== router.state.location.href) await router.navigate({ href: redirectTo });

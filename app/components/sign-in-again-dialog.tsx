@@ -20,8 +20,7 @@ export function SignInAgainDialog({ open, onOpenChange }: SignInAgainDialogProps
         <DialogHeader>
           <DialogTitle>Sign in again</DialogTitle>
           <DialogDescription>
-            You signed in some time ago. To confirm that it is you, sign in as {user.email} once
-            more, then try again.
+            {`You signed in some time ago. To confirm that it is you, sign in as ${user.email} once more, then try again.`}
           </DialogDescription>
         </DialogHeader>
         <div className="grid gap-2">

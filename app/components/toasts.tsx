@@ -1,6 +1,9 @@
+import { createClientOnlyFn } from "@tanstack/react-start";
 import { type ComponentType, useEffect, useState } from "react";
 import { type Message, onToastAsked, reloadPage, takeWaiting } from "../lib/toast";
 import { Button } from "./ui/button";
+
+const loadSonner = createClientOnlyFn(() => import("./ui/sonner"));
 
 /**
  * Where toasts appear. Most visits see none, so the code for it is loaded when the person begins to do something. Where
@@ -11,7 +14,7 @@ export function Toasts() {
   const [plain, setPlain] = useState<Message[]>([]);
   useEffect(() => {
     const load = () => {
-      import("./ui/sonner").then(
+      loadSonner().then(
         ({ ReadyToaster }) => setLoaded(() => ReadyToaster),
         () => setPlain((shown) => [...shown, ...takeWaiting()]),
       );

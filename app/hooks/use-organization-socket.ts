@@ -1,9 +1,12 @@
+import { createClientOnlyFn } from "@tanstack/react-start";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTRPC } from "../lib/trpc";
 
 const TRY_AGAIN_MS = 10_000;
+
+const loadLive = createClientOnlyFn(() => import("../lib/live"));
 
 /** `unavailable`: the code for live updates could not be loaded yet. */
 export type LiveState = "connecting" | "live" | "reconnecting" | "unavailable";
@@ -24,7 +27,7 @@ export function useOrganizationSocket(organizationId: string, renderedAt: number
     let left = false;
     let stop = () => {};
     const start = () =>
-      void import("../lib/live").then(
+      void loadLive().then(
         ({ goLive }) => {
           if (!left)
             stop = goLive({

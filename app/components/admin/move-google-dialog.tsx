@@ -26,10 +26,9 @@ export function MoveGoogleDialog({ user, open, onOpenChange }: MoveGoogleDialogP
     <Dialog open={open} onOpenChange={onOpenChange} pending={isMoving}>
       <DialogContent>
         <DialogHeader>
-          <DialogTitle>Move {user.name} to another Google account?</DialogTitle>
+          <DialogTitle>{`Move ${user.name} to another Google account?`}</DialogTitle>
           <DialogDescription>
-            The Google account that signs in as {user.email} now no longer does. They are signed out
-            everywhere.
+            {`The current Google account can no longer sign in as ${user.email}. They are signed out everywhere.`}
           </DialogDescription>
         </DialogHeader>
         <MoveGoogleForm userId={user.id} onDone={() => onOpenChange(false)} />

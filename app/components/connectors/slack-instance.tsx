@@ -1,5 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { loadAuthClient } from "../../lib/load-auth-client";
 import { toast } from "../../lib/toast";
 import type { Instance, InstanceScope, SlackConnection } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
@@ -54,7 +55,7 @@ export function SlackInstanceSkeleton({ instance }: { instance: Instance }) {
 function InstallButton({ scope, again }: { scope: InstanceScope; again: boolean }) {
   const install = useMutation({
     mutationFn: async () =>
-      (await import("../../lib/auth-client")).installSlack({
+      (await loadAuthClient()).installSlack({
         ...scope,
         callbackURL: `/${scope.organizationSlug}/connectors`,
       }),

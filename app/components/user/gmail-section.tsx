@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { loadAuthClient } from "../../lib/load-auth-client";
 import { errorMessage } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { useTRPC } from "../../lib/trpc";
@@ -41,7 +42,7 @@ function Section({ children }: { children: ReactNode }) {
 
 function ConnectButton() {
   const connect = useMutation({
-    mutationFn: async () => (await import("../../lib/auth-client")).connectGoogle("/user/settings"),
+    mutationFn: async () => (await loadAuthClient()).connectGoogle("/user/settings"),
     onError: toast.error,
   });
   return (
