@@ -181,6 +181,19 @@ describe("a platform admin who acts as an owner", () => {
     await organization.setMemberRole.mutate({ ...scope, membershipId, role: "admin" });
     await organization.invite.mutate({ ...scope, email: uniqueEmail(), role: "admin" });
   });
+
+  it("accepts no invitation that makes the person an owner", async () => {
+    const { person, invitationId } = await invitedBy("owner", "owner");
+    const admin = await signInAsAdmin();
+    await admin.api.admin.impersonate.mutate({
+      userId: (await userOf(person)).id,
+      reason: "Support",
+    });
+    await expect(
+      admin.api.organization.acceptInvitation.mutate({ invitationId }),
+    ).rejects.toMatchObject(failsWith("FORBIDDEN"));
+    await person.api.organization.acceptInvitation.mutate({ invitationId });
+  });
 });
 
 /** Rows as if `organizationIds` had invited somebody just now. */
@@ -229,6 +242,12 @@ describe("invitations", () => {
     await insertInvitations([late[0]?.id ?? ""], [email], id);
     const { invitations, more } = await victim.api.user.me.query();
     expect([invitations.length, more.invitations]).toEqual([20, true]);
+
+    // Those that cannot be answered any more keep no other out.
+    await execute("update user set banned = true where id = ?", [id]);
+    expect((await victim.api.user.me.query()).invitations).toHaveLength(1);
+    const { owner, scope } = await signInWithInstance();
+    await invite(owner, scope, email);
   });
 
   it("by one person are at most 200 a day, in whichever organizations", async () => {

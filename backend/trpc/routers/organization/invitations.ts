@@ -25,6 +25,7 @@ import {
   notFound,
   orgAdminProcedure,
   orgProtectedProcedure,
+  requireMayMakeOwners,
 } from "../../trpc.ts";
 import { invite, MAX_PENDING } from "./invite.ts";
 import { requireRoomForOrganization } from "./room.ts";
@@ -142,9 +143,10 @@ export const invitationProcedures = {
   })),
 
   /** Makes the user a member. Somebody who became one meanwhile keeps the role they have. */
-  acceptInvitation: invitedProcedure.mutation(({ ctx }) =>
-    transaction(async (tx) => {
-      const { organization, invitation: accepted } = ctx;
+  acceptInvitation: invitedProcedure.mutation(({ ctx }) => {
+    const { organization, invitation: accepted } = ctx;
+    requireMayMakeOwners(ctx, accepted.role);
+    return transaction(async (tx) => {
       await requireRoomForOrganization(tx, ctx.user.id);
       await close(tx, ctx, "accepted");
       const invitedBy = await lockInviter(tx, accepted);
@@ -163,8 +165,8 @@ export const invitationProcedures = {
         },
       });
       return { organization };
-    }),
-  ),
+    });
+  }),
 
   declineInvitation: invitedProcedure.mutation(({ ctx }) =>
     transaction(async (tx) => {

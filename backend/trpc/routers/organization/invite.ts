@@ -63,6 +63,15 @@ const counted = alias(invitation, "counted");
 const howMany = (tx: Transaction, which: SQL | undefined) =>
   sql`${tx.select({ count: count() }).from(counted).where(which)}`.mapWith(Number);
 
+/** How many invitations an address can answer. One that its inviter may not give any more keeps no other out. */
+const howManyOpen = (tx: Transaction, email: string) =>
+  sql`${tx
+    .select({ count: count() })
+    .from(invitation)
+    .innerJoin(inviter, isInviter)
+    .innerJoin(inviterMembership, isInviterMembership)
+    .where(and(eq(invitation.email, email), isUnanswered, inviterMayStillGive))}`.mapWith(Number);
+
 /** What an invitation has to do with, in one statement. */
 async function findInvited(tx: Transaction, ctx: Sender, email: string) {
   const { organization: inside, session, user: sender } = ctx;
@@ -78,10 +87,7 @@ async function findInvited(tx: Transaction, ctx: Sender, email: string) {
         tx,
         and(eq(counted.organizationId, inside.id), eq(counted.status, "pending")),
       ),
-      openForAddress: howMany(
-        tx,
-        and(eq(counted.email, email), eq(counted.status, "pending"), gt(counted.expiresAt, now)),
-      ),
+      openForAddress: howManyOpen(tx, email),
       sentToday: howMany(
         tx,
         and(eq(counted.invitedBy, sender.id), gt(counted.createdAt, sql`${now} - interval 1 day`)),
