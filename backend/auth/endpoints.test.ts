@@ -58,6 +58,22 @@ describe("auth endpoints", () => {
     await browser.api.user.me.query();
   });
 
+  it("take one method each: a POST, or the GET by which a browser is led back", async () => {
+    const browser = await signIn();
+    const posted = ["callback/google", "integrations/callback/google"].map((path) =>
+      browser.post(`/api/auth/${path}`, {}),
+    );
+    const read = ["sign-out", "sign-in/social", "integrations/link/google", "dev/login"].map(
+      (path) => browser.fetch(`/api/auth/${path}`),
+    );
+    const head = browser.fetch("/api/auth/callback/google", { method: "HEAD" });
+    const answers = await Promise.all([...posted, ...read, head]);
+    expect(answers.map(({ url, status }) => [url, status])).toEqual(
+      answers.map(({ url }) => [url, 404]),
+    );
+    await browser.api.user.me.query();
+  });
+
   it.each(["sign-out", "integrations/link/google", "integrations/link/slack-bot", "dev/login"])(
     "%s is not for a page of another person, who has signed out meanwhile",
     async (path) => {
@@ -76,7 +92,6 @@ describe("auth endpoints", () => {
 
   it.each([
     "sign-in/social",
-    "callback/google",
     "sign-out",
     "integrations/link/google",
     "integrations/link/slack-bot",

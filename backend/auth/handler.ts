@@ -16,7 +16,7 @@ interface Endpoint {
   impersonator?: true;
   /** It takes a session that was signed in recently: whoever finds an open browser can't connect what is theirs to it. */
   recent?: true;
-  /** A browser goes there by itself: the page that it is led to when the database is away. */
+  /** A browser is led there, by GET; all others take a POST. The page that it ends on when the database is away. */
   page?: string;
   /** How often it may be called from one address. */
   limit?: RateLimitName;
@@ -45,7 +45,7 @@ export const AUTH_PATHS = Object.keys(ENDPOINTS);
 export async function handleAuth(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   const endpoint = ENDPOINTS[pathname.replace(/^\/api\/auth/, "")];
-  if (!endpoint)
+  if (!endpoint || request.method !== (endpoint.page ? "GET" : "POST"))
     return Response.json({ error: "There is nothing at this address." }, { status: 404 });
   const refusal = endpoint.limit && (await refusalOfAddress(endpoint.limit, request.headers));
   if (refusal) return refusal;
