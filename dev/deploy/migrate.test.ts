@@ -1,11 +1,9 @@
 import { waitForBranchReady, waitForDatabaseReady } from "alchemy/planetscale";
 import { type ConnectionOptions, createConnection } from "mysql2/promise";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { type DeployedStage, deployedStage } from "../../env.ts";
 import { ACCESSES } from "../rehearsal/accesses.ts";
+import { MigrationFolder } from "../rehearsal/migration-folder.ts";
 import { PlanetScale } from "../rehearsal/planetscale.ts";
 import { planetScale as client } from "./branch.ts";
 import { revertWindowsToEnd } from "./deploy-request.ts";
@@ -15,18 +13,15 @@ import { migrateStage } from "./migrate.ts";
 
 let planetScale: Awaited<ReturnType<typeof PlanetScale.start>>;
 let log: string[];
-let folder: string;
-let migrations: { idx: number; when: number; tag: string; breakpoints: boolean }[];
+let migrations: MigrationFolder;
 let production: DeployedStage;
 let preview: DeployedStage;
 
 beforeEach(async () => {
   log = [];
   planetScale = await PlanetScale.start(inject("mysql"), (line) => log.push(line));
-  folder = await mkdtemp(path.join(tmpdir(), "os2-migrations-"));
-  await mkdir(path.join(folder, "meta"));
-  migrations = [];
-  await addMigration(
+  migrations = await MigrationFolder.make();
+  await migrations.add(
     "0000_init",
     "create table user (id varchar(40) primary key, name text);--> statement-breakpoint\n" +
       "create table post (id varchar(40) primary key, user_id varchar(40), " +
@@ -63,35 +58,28 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.restoreAllMocks();
   await planetScale.close();
-  await rm(folder, { recursive: true });
+  await migrations.remove();
 });
 
-/** Adds a migration to the folder, as drizzle-kit would. */
-async function addMigration(tag: string, sql: string) {
-  const idx = migrations.length;
-  migrations.push({ idx, when: idx + 1, tag, breakpoints: true });
-  await writeFile(path.join(folder, `${tag}.sql`), sql);
-  await writeJournal();
-}
-
-const writeJournal = () =>
-  writeFile(
-    path.join(folder, "meta/_journal.json"),
-    JSON.stringify({ version: "7", dialect: "mysql", entries: migrations }),
-  );
-
-const migrate = (stage: DeployedStage) => migrateStage(stage, folder, async () => {});
+const migrate = (stage: DeployedStage) => migrateStage(stage, migrations.path, async () => {});
 
 const columns = async (branch: string, table: string) =>
   (await planetScale.databases.query(branch, `show columns from \`${table}\``)).map(
     ({ Field }) => Field,
   );
 
+/** Makes a branch as a deploy does. */
+async function branchOff(name: string) {
+  const { api, path: database } = client(production);
+  await api.createBranch({ path: database, body: { name, parent_branch: "main" } });
+  await waitForBranchReady(api, database.organization, "os2", name);
+}
+
 /** How production's deploy requests stand, the first one first. */
 const deployments = () =>
   planetScale.deployRequests.list.map(({ deployment_state, state }) => [deployment_state, state]);
 
-const addNote = () => addMigration("0001_note", "alter table `user` add `note` varchar(20)");
+const addNote = () => migrations.add("0001_note", "alter table `user` add `note` varchar(20)");
 
 describe("production, with nothing in it", () => {
   test("gets its tables directly, before safe migrations, once foreign keys are allowed", async () => {
@@ -168,9 +156,9 @@ describe("production", () => {
     await migrate(production);
     expect(deployments()).toEqual([["complete", "closed"]]);
 
-    await addMigration("0002_more", "alter table `user` add `more` varchar(20)");
+    await migrations.add("0002_more", "alter table `user` add `more` varchar(20)");
     await migrate(production);
-    await addMigration("0003_most", "alter table `user` add `most` varchar(20)");
+    await migrations.add("0003_most", "alter table `user` add `most` varchar(20)");
     await migrate(production);
     expect(await columns("main", "user")).toEqual(["id", "name", "note", "more", "most"]);
     expect(deployments()).toEqual([
@@ -183,8 +171,7 @@ describe("production", () => {
   test("is rolled back to the release before without giving up the way back of the schema", async () => {
     await addNote();
     await migrate(production);
-    migrations.pop();
-    await writeJournal();
+    await migrations.removeLast();
     await migrate(production);
     expect(deployments()).toEqual([["complete_pending_revert", "closed"]]);
   });
@@ -199,13 +186,13 @@ describe("production", () => {
         )
       ).map(({ name }) => String(name));
     expect(await foreignKeys()).toEqual(["post_user_id_user_id_fk"]);
-    await addMigration("0001_title", "alter table `post` add `title` varchar(20)");
+    await migrations.add("0001_title", "alter table `post` add `title` varchar(20)");
     await migrate(production);
     expect(await foreignKeys()).toEqual([
       expect.stringMatching(/^post_user_id_user_id_fk_\w{25}$/),
     ]);
 
-    await addMigration(
+    await migrations.add(
       "0002_no_key",
       "alter table `post` drop foreign key `post_user_id_user_id_fk`",
     );
@@ -231,8 +218,8 @@ describe("production", () => {
       await connection.query("insert ignore into user (id, name) values ('usr_2', 'Bob')");
       await connection.end();
     };
-    await migrateStage(production, folder, addBob);
-    await migrateStage(production, folder, addBob);
+    await migrateStage(production, migrations.path, addBob);
+    await migrateStage(production, migrations.path, addBob);
     const rows = await planetScale.databases.query("main", "select name from user");
     expect(rows).toEqual([{ name: "Ada" }, { name: "Bob" }]);
     expect([...planetScale.passwords]).toEqual([]);
@@ -247,7 +234,7 @@ describe("production", () => {
   });
 
   test("stays as it was when a migration fails", async () => {
-    await addMigration("0001_bad", "alter table `nothing` add `note` varchar(20)");
+    await migrations.add("0001_bad", "alter table `nothing` add `note` varchar(20)");
     await expect(migrate(production)).rejects.toThrow();
     expect(log.filter((line) => /deploy/.test(line))).toEqual([]);
     expect([...planetScale.branches.keys()]).toEqual(["main"]);
@@ -280,16 +267,15 @@ describe("production", () => {
     await addNote();
     const { api, path: database } = client(production);
     const leftBehind = async (branch: string) => {
-      await api.createBranch({ path: database, body: { name: branch, parent_branch: "main" } });
+      await branchOff(branch);
       return api.createDeployRequest({ path: database, body: { branch, into_branch: "main" } });
     };
     // Before its deploy request, before it was queued, while it was applied, and when it had failed.
     const old = `migrate-${(Date.now() - 2 * 3_600_000).toString(36)}`;
-    await api.createBranch({ path: database, body: { name: old, parent_branch: "main" } });
+    await branchOff(old);
     await leftBehind("migrate-unqueued");
     const { data: failed } = await leftBehind("migrate-failed");
     const { data: applied } = await leftBehind("migrate-applied");
-    await waitForBranchReady(api, database.organization, "os2", "migrate-applied");
     await migrate({ ...production, production: false, stage: "migrate-applied" });
     const [, second, third] = planetScale.deployRequests.list;
     if (second) second.deployment_state = "error";
@@ -307,8 +293,7 @@ describe("production", () => {
     await migrate(production);
     await planetScale.deployRequests.endRevertWindow();
     log.length = 0;
-    migrations.pop();
-    await writeJournal();
+    await migrations.removeLast();
     await migrate(production);
 
     expect(await columns("main", "user")).toContain("note");
@@ -328,9 +313,7 @@ describe("production", () => {
 describe("a preview", () => {
   test("is migrated directly, without touching production", async () => {
     await migrate(production);
-    const { api, path: database } = client(preview);
-    await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
-    await waitForBranchReady(api, database.organization, "os2", "pr-7");
+    await branchOff("pr-7");
     await addNote();
     log.length = 0;
     await migrate(preview);
@@ -342,9 +325,7 @@ describe("a preview", () => {
 
   test("whose migration was cut off is told how to begin anew", async () => {
     await migrate(production);
-    const { api, path: database } = client(preview);
-    await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
-    await waitForBranchReady(api, database.organization, "os2", "pr-7");
+    await branchOff("pr-7");
     await addNote();
     await planetScale.databases.query("pr-7", "alter table user add note varchar(20)");
     const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
@@ -366,9 +347,7 @@ describe("a preview", () => {
 
     await planetScale.deployRequests.endRevertWindow();
     await waiting;
-    const { api, path: database } = client(preview);
-    await api.createBranch({ path: database, body: { name: "pr-7", parent_branch: "main" } });
-    await waitForBranchReady(api, database.organization, "os2", "pr-7");
+    await branchOff("pr-7");
     await migrate(preview);
     expect(await columns("pr-7", "user")).toContain("note");
   });

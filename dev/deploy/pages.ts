@@ -2,6 +2,7 @@ import type { Deployment } from "../../env.ts";
 
 const PLANETSCALE_TOKENS = "https://app.planetscale.com/~/settings/service-tokens";
 const OWN_SECRET = "make one with: openssl rand -hex 32";
+const SHARED_SECRET = `take the other stages', or ${OWN_SECRET}`;
 
 /** Where a setting's value comes from: the page to open, or what to run. */
 export const PAGE_OF: Readonly<Record<string, string>> = {
@@ -17,8 +18,8 @@ export const PAGE_OF: Readonly<Record<string, string>> = {
   SLACK_SIGNING_SECRET: "https://api.slack.com/apps, Basic Information",
   BETTER_AUTH_SECRET: OWN_SECRET,
   SERVICE_AUTH_TOKEN: OWN_SECRET,
-  ALCHEMY_PASSWORD: OWN_SECRET,
-  ALCHEMY_STATE_TOKEN: OWN_SECRET,
+  ALCHEMY_PASSWORD: SHARED_SECRET,
+  ALCHEMY_STATE_TOKEN: SHARED_SECRET,
   VITE_PUBLIC_URL: "the address that people are to open, such as https://os2.example.org",
 };
 

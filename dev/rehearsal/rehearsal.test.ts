@@ -1,15 +1,13 @@
-import type { Miniflare } from "miniflare";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { z } from "zod";
-import { startGateway } from "../gateway/gateway.ts";
 import type { UploadedWorker } from "./cloudflare.ts";
 import { PREVIEW_ACCESSES } from "./accesses.ts";
 import { PLANETSCALE_HOST } from "./planetscale.ts";
 import { SETTINGS, startRehearsal } from "./rehearsal.ts";
-import { serveUpload } from "./serve-upload.ts";
+import { isSignedIn, type Served, serveProduction, signIn, values } from "./serve-production.ts";
 import { rateLimitNamespace } from "../deploy/rate-limit-namespace.ts";
 import { RATE_LIMITS } from "../../backend/http/rate-limits.ts";
 
@@ -46,16 +44,18 @@ beforeAll(async () => {
   await deploy("--stage prd --no-build");
 }, 180_000);
 
+/** What was uploaded last, in workerd. */
+const serve = () =>
+  serveProduction(rehearsal, {
+    entry: EDGE,
+    mysqlSocket: inject("mysql").socketPath,
+    folder: path.join(folder, "assets"),
+  });
+
 afterAll(async () => {
   await rehearsal.close();
   await rm(folder, { recursive: true });
 });
-
-/** The value of each of a worker's bindings that has one. */
-const values = ({ metadata }: UploadedWorker, type: string) =>
-  Object.fromEntries(
-    metadata.bindings.filter((b) => b.type === type).map((b) => [b.name, b.text ?? b.service]),
-  );
 
 const SECRETS = [
   "BETTER_AUTH_SECRET",
@@ -166,70 +166,10 @@ describe("the first deploy", () => {
   });
 });
 
-/** Runs what was uploaded of production in workerd. Its database is the stand-in's; nothing else is reached. */
-async function serveProduction() {
-  const { cloudflare, planetScale } = rehearsal;
-  const url = new URL(String(values(cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL));
-  const account = { username: url.username, password: url.password };
-  const gateway = await startGateway({
-    ...account,
-    mysql: {
-      socketPath: inject("mysql").socketPath,
-      user: account.username,
-      password: account.password,
-      database: planetScale.databases.nameOf("main"),
-    },
-  });
-  const miniflare = await serveUpload({
-    workers: cloudflare.workers,
-    entry: EDGE,
-    folder: path.join(folder, "assets"),
-    outbound: ({ host, pathname }, init) => {
-      if (host !== PLANETSCALE_HOST) throw new Error(`Something was fetched from ${host}.`);
-      return fetch(new URL(pathname, `http://127.0.0.1:${gateway.port}`), init);
-    },
-  });
-  const request = (at: string, init?: Parameters<Miniflare["dispatchFetch"]>[1]) =>
-    miniflare.dispatchFetch(new URL(at, SETTINGS.VITE_PUBLIC_URL), init);
-  return {
-    request,
-    post: (at: string, body: unknown, headers: Record<string, string> = {}) =>
-      request(at, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          origin: SETTINGS.VITE_PUBLIC_URL,
-          ...headers,
-        },
-        body: JSON.stringify(body),
-      }),
-    close: async () => {
-      await miniflare.dispose();
-      await gateway.close();
-    },
-  };
-}
-
-type Served = Awaited<ReturnType<typeof serveProduction>>;
-
-/** The Cookie header of somebody who has signed in by service auth. */
-async function signIn({ post }: Served, email: string) {
-  const token = { "x-service-auth-token": SETTINGS.SERVICE_AUTH_TOKEN };
-  const response = await post("/api/auth/service-auth/session", { email }, token);
-  expect(response.status).toBe(200);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-}
-
-const isSignedIn = async ({ request }: Served, cookie: string) =>
-  (await request("/api/trpc/user.me", { headers: { cookie } })).status === 200;
-
 describe("what was uploaded, run in workerd", () => {
   let served: Served;
   beforeAll(async () => {
-    served = await serveProduction();
+    served = await serve();
   });
   afterAll(() => served.close());
 
@@ -285,7 +225,7 @@ describe("deploying again", () => {
   const databaseUrl = () =>
     values(rehearsal.cloudflare.worker(APP), "secret_text").PSCALE_DATABASE_URL;
   const whileServed = async <T>(work: (served: Served) => Promise<T>) => {
-    const served = await serveProduction();
+    const served = await serve();
     try {
       return await work(served);
     } finally {
@@ -308,14 +248,6 @@ describe("deploying again", () => {
   test("is not needed to migrate, or to name the first platform admin", async () => {
     const migrated = await rehearsal.run("db:migrate --stage prd");
     expect(migrated).toEqual({ ok: true, output: "The prd database is up to date.\n" });
-    const refused = await rehearsal.run("db:migrate --stage prd", {
-      PLANETSCALE_SERVICE_TOKEN: "a-token-that-is-none",
-    });
-    expect(refused.ok).toBe(false);
-    expect(refused.output).toMatch(
-      /401[^]*See that PLANETSCALE_SERVICE_TOKEN.*app\.planetscale\.com/,
-    );
-    expect(refused.output).not.toMatch(/a-token-that-is-none|\n +at /);
 
     const early = await rehearsal.run("admin:grant ada@example.org --stage prd");
     expect(early.ok).toBe(false);
@@ -379,34 +311,6 @@ describe("deploying again", () => {
     await databases.query("main", "insert into __drizzle_migrations select * from kept");
     await databases.query("main", "drop table kept");
   });
-
-  test("with a token that is none makes nothing, and says which", async () => {
-    const wrong = "another-token-than-cloudflare-knows";
-    const { ok, output } = await rehearsal.run("deploy --stage staging", {
-      CLOUDFLARE_API_TOKEN: wrong,
-      VITE_PUBLIC_URL: "https://staging.example.org",
-    });
-    expect([ok, rehearsal.log]).toEqual([false, []]);
-    expect(output).toMatch(/^to do CLOUDFLARE_API_TOKEN is not known to Cloudflare/m);
-    expect(output).not.toContain(wrong);
-  });
-
-  test("is told what is in the way by the doctor alone, too", async () => {
-    const { ok, output } = await rehearsal.run("doctor --stage prd");
-    expect(ok, output).toBe(true);
-    expect(output).toContain("https://os2.example.org/api/auth/integrations/callback/google");
-    expect(rehearsal.log).toEqual([]);
-  });
-
-  test("asks nothing of anybody with settings that are fit for development only", async () => {
-    const { ok, output } = await rehearsal.run("deploy --stage prd", {
-      BETTER_AUTH_SECRET: "development-better-auth-secret-not-for-deployment",
-      VITE_PUBLIC_URL: "http://localhost:4000",
-    });
-    expect([ok, rehearsal.log]).toEqual([false, []]);
-    expect(output).toMatch(/BETTER_AUTH_SECRET has its development value/);
-    expect(output).toMatch(/VITE_PUBLIC_URL must not be a loopback address/);
-  });
 });
 
 describe("a preview", () => {
@@ -449,20 +353,5 @@ describe("a preview", () => {
     expect([...cloudflare.workers.keys()]).toEqual(production.workers);
     expect([...cloudflare.domains]).toEqual(production.domains);
     expect(rehearsal.log.filter((line) => /-prd|branches\/main/.test(line))).toEqual([]);
-  });
-
-  test("that does not exist is not taken down", async () => {
-    const { output } = await rehearsal.run("destroy --stage pr-99");
-    expect(output).toMatch(/^There is no stage pr-99: nothing was changed\.$/m);
-  });
-
-  test("is not taken down with a token that is none, which is named", async () => {
-    const { ok, output } = await rehearsal.run("destroy --stage pr-99", {
-      PLANETSCALE_SERVICE_TOKEN: "a-token-that-is-none",
-    });
-    expect(ok).toBe(false);
-    expect(output).toMatch(
-      /^to do PLANETSCALE_SERVICE_TOKEN_ID and PLANETSCALE_SERVICE_TOKEN are not/m,
-    );
   });
 });
