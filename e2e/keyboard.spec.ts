@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures.ts";
+import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
 
 test("without a mouse one makes an organization, an instance and a machine, and archives it", async ({
   page,
@@ -98,4 +98,20 @@ test("the palette fits into a low window", async ({ page, login }) => {
   await expect(palette.getByRole("option").last()).toBeAttached();
   const { y = 0, height = Infinity } = (await palette.boundingBox()) ?? {};
   expect(y + height).toBeLessThan(360);
+});
+
+test("the palette finds what has the words, not what has the letters in its id", async ({
+  page,
+  context,
+}) => {
+  const { owner, scope } = await signInWithInstance();
+  await useSession(context, owner);
+  await page.goto(`/${scope.organizationSlug}/${scope.instanceSlug}`);
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog");
+  await palette.getByRole("combobox").fill("machines production");
+  await expect(palette.getByRole("option")).toHaveText(["Acme / production"]);
+  await palette.getByRole("combobox").fill("inst_");
+  await expect(palette.getByRole("option")).toHaveCount(0);
+  await expect(palette).toContainText("Nothing is called that.");
 });

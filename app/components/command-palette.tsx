@@ -43,7 +43,7 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
           aria-describedby={undefined}
         >
           <DialogTitle className="sr-only">Search and commands</DialogTitle>
-          <Command loop label="Search and commands">
+          <Command loop label="Search and commands" filter={matches}>
             <Command.Input
               name="q"
               placeholder="Go to, create, change…"
@@ -55,10 +55,11 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
             <Command.List className="max-h-[min(20rem,88dvh-5rem)] scroll-py-2 overflow-y-auto p-1.5">
               {viewer.organizations.length > 0 && (
                 <CommandGroup heading="Go to">
-                  {places(viewer).map(({ key, name, icon: Icon, link }) => (
+                  {places(viewer).map(({ key, name, page, icon: Icon, link }) => (
                     <CommandItem
                       key={key}
-                      value={`${name} ${key}`}
+                      value={key}
+                      keywords={[name, page]}
                       icon={<Icon />}
                       onSelect={run(() => navigate(link))}
                     >
@@ -153,4 +154,14 @@ export function CommandPalette({ open, onOpenChange }: CommandPaletteProps) {
       <ImpersonateDialog open={impersonating} onOpenChange={setImpersonating} />
     </>
   );
+}
+
+/**
+ * Finds what has every word of the search in its text. The default is content with the same letters in the same order:
+ * it finds a place by its id, and, as groups keep their order, puts it before the command that was typed out.
+ */
+function matches(value: string, search: string, keywords: string[] = []) {
+  const text = (keywords.length > 0 ? keywords.join(" ") : value).toLowerCase();
+  const words = search.toLowerCase().split(/\s+/);
+  return words.every((word) => text.includes(word)) ? 1 : 0;
 }

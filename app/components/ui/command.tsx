@@ -17,6 +17,8 @@ interface CommandItemProps {
   onSelect: () => void;
   /** Tells apart what has the same text. */
   value?: string;
+  /** What is searched instead of the value. */
+  keywords?: string[];
   children: ReactNode;
 }
 
