@@ -3,6 +3,7 @@ import { signIn, userOf } from "../dev/testing/client.ts";
 import { inviteInto } from "../dev/testing/team.ts";
 import { refuse, useSession as giveSession } from "./fixtures.ts";
 import { PAGES } from "./pages.ts";
+import { signedInAnHourAgo } from "./sign-in-again.ts";
 import type { Person, World } from "./world.ts";
 
 /** A state of a page: who sees it, where, and what they do there until there is something to see. */
@@ -316,6 +317,19 @@ export const STATES: Record<string, State> = {
     () => "/user/settings",
     "Disconnect",
   ),
+  "sign-in-again": {
+    shows: "sign-in-again-dialog.tsx",
+    as: "nobody",
+    at: () => "/login",
+    open: async (page) => {
+      const person = await signIn();
+      await signedInAnHourAgo(person);
+      await giveSession(page.context(), person);
+      await page.goto("/user/settings");
+      await press(page, "Connect Gmail");
+      await dialog(page);
+    },
+  },
   "user-sessions-revoke": {
     shows: "user/sessions-section.tsx",
     as: "nobody",
@@ -436,6 +450,16 @@ export const STATES: Record<string, State> = {
     open: async (page) => {
       await press(page, /^Actions for/);
       await choose(page, "Ban…");
+      await dialog(page);
+    },
+  },
+  "admin-move-google": {
+    shows: "admin/move-google-dialog.tsx",
+    as: "admin",
+    at: (world) => `/admin?q=${world.ownerEmail}`,
+    open: async (page) => {
+      await press(page, /^Actions for/);
+      await choose(page, "Move Google account…");
       await dialog(page);
     },
   },
