@@ -50,6 +50,9 @@ describe.each(OUTAGE_TEXTS)("while the database says %j", (message) => {
     expect(await owner.api.machine.list.query(scope)).toEqual([]);
     expect(await statements(/from .machine/)).toHaveLength(2);
 
+    await faults.strike("database", { kind: "say", says, matching: "union all", times: 1 });
+    expect((await owner.api.user.me.query()).organizations).toHaveLength(1);
+
     const matching = "insert into .machine";
     await faults.strike("database", { kind: "say", says, matching, times: 1 });
     const machine = { ...scope, name: "once", type: "daytona" };

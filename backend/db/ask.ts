@@ -15,7 +15,8 @@ export class DatabaseUnavailable extends Error {
 const ROLLBACK_TIMEOUT_MS = 1_000;
 
 // A request of the driver: `{"query":"…","session":…}`. Only what is part of a transaction has a session.
-const READ = /^\{"query":"\s*select\b.*"session":null\}$/is;
+// A union begins with a parenthesis.
+const READ = /^\{"query":"[\s(]*select\b.*"session":null\}$/is;
 const ROLLBACK = /^\{"query":"rollback"/i;
 const AROUND_TRANSACTION = /^\{"query":"(begin|commit|rollback)"/i;
 
