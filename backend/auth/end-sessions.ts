@@ -3,20 +3,41 @@ import { db, type Transaction, transaction } from "../db/client.ts";
 import { organizationUserMembership as membership, session } from "../db/schema.ts";
 import { disconnectSessions } from "../live/live.ts";
 import { note } from "../log/request-record.ts";
+import { audit, inEach } from "../trpc/audit.ts";
 
 /** The sessions of a condition, with where their sockets may be. */
 export async function findSessions(which: SQL | undefined) {
   const rows = await db
-    .select({ id: session.id, organizationId: membership.organizationId })
+    .select({
+      id: session.id,
+      userId: session.userId,
+      impersonatedBy: session.impersonatedBy,
+      reason: session.impersonationReason,
+      organizationId: membership.organizationId,
+    })
     .from(session)
     .leftJoin(membership, eq(membership.userId, session.userId))
     .where(which);
-  return [...new Set(rows.map(({ id }) => id))].map((id) => ({
-    id,
-    organizationIds: rows.flatMap((row) =>
-      row.id === id && row.organizationId ? [row.organizationId] : [],
+  const distinct = new Map(rows.map((row) => [row.id, row]));
+  return [...distinct.values()].map((found) => ({
+    ...found,
+    organizationIds: rows.flatMap(({ id, organizationId }) =>
+      id === found.id && organizationId ? [organizationId] : [],
     ),
   }));
+}
+
+type Found = Awaited<ReturnType<typeof findSessions>>[number];
+
+/** Writes down that a platform admin does not act as the person of a session any more. */
+async function auditStop(
+  tx: Transaction,
+  { userId, impersonatedBy, reason, organizationIds }: Found,
+) {
+  if (!impersonatedBy) return;
+  const change = { action: "impersonation.stop", target: userId, metadata: { reason } } as const;
+  const actor = { user: { id: userId }, session: { impersonatedBy } };
+  await audit(tx, actor, ...inEach(organizationIds, change));
 }
 
 /**
@@ -24,14 +45,14 @@ export async function findSessions(which: SQL | undefined) {
  * @param record writes it down, in the same transaction.
  * @returns their ids.
  */
-export async function endSessions(
-  sessions: Awaited<ReturnType<typeof findSessions>>,
-  record?: (tx: Transaction) => Promise<void>,
-) {
+export async function endSessions(sessions: Found[], record?: (tx: Transaction) => Promise<void>) {
   const ids = sessions.map(({ id }) => id);
   if (ids.length === 0) return ids;
   await transaction(async (tx) => {
-    await tx.delete(session).where(inArray(session.id, ids));
+    const { rowsAffected } = await tx.delete(session).where(inArray(session.id, ids));
+    // They have been ended already, at the same moment.
+    if (rowsAffected === 0) return;
+    for (const ended of sessions) await auditStop(tx, ended);
     await record?.(tx);
   });
   note("session ended");

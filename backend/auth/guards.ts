@@ -2,12 +2,10 @@ import type { BetterAuthPlugin } from "better-auth";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { expireCookie } from "better-auth/cookies";
 import { constantTimeEqual } from "better-auth/crypto";
-import { and, eq, ne } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { isSitePath } from "../../app/lib/site-path.ts";
-import { audit } from "../trpc/audit.ts";
 import { createAuthorizer } from "../trpc/authorize.ts";
-import { db } from "../db/client.ts";
 import { session } from "../db/schema.ts";
 import { endSessions, findSessions } from "./end-sessions.ts";
 import { isFixed } from "./session-lifetime.ts";
@@ -42,24 +40,18 @@ const refuseOtherSites = createAuthMiddleware(async (ctx) => {
 
 /**
  * Signing out while acting as somebody ends the admin's own session too: neither is left in the browser.
- * What else an admin acts as anybody in, in other browsers, ends with it.
+ * The sessions in which the admin acts as others, also in other browsers, end with it.
  */
 const signOutOfAll = createAuthMiddleware(async (ctx) => {
   const headers = ctx.headers ?? new Headers();
   const caller = await createAuthorizer(() => readSessionToken(headers)).session();
   if (caller) {
-    const { id, impersonatedBy } = caller.session;
-    const others = and(
-      eq(session.impersonatedBy, impersonatedBy ?? caller.user.id),
-      ne(session.id, id),
-    );
-    await endSessions(await findSessions(others));
+    const adminId = caller.session.impersonatedBy ?? caller.user.id;
+    await endSessions(await findSessions(eq(session.impersonatedBy, adminId)));
   }
   const cookie = ctx.context.createAuthCookie("admin_session");
   const value = await ctx.getSignedCookie(cookie.name, ctx.context.secret);
   if (value === null) return;
-  if (caller?.session.impersonatedBy)
-    await audit(db, caller, { action: "impersonation.stop", target: caller.user.id });
   const [adminToken] = value ? value.split(":") : [];
   if (adminToken) await ctx.context.internalAdapter.deleteSession(adminToken);
   expireCookie(ctx, cookie);

@@ -100,14 +100,24 @@ describe("impersonation", () => {
     ]);
   });
 
-  it("is written down in every organization of the person, whose owners see it", async () => {
+  it.each([
+    ["stopped", (b: Browser) => b.api.admin.stopImpersonating.mutate()],
+    ["ended by signing out", (b: Browser) => b.post("/api/auth/sign-out", {})],
+    [
+      "ended by signing out without the admin's own session",
+      (b: Browser) => {
+        b.cookies.delete("better-auth.admin_session");
+        return b.post("/api/auth/sign-out", {});
+      },
+    ],
+  ])("%s, is written down in every organization of the person", async (_name, stop) => {
     const { owner, scope } = await signInWithInstance();
     const { slug } = await owner.api.organization.create.mutate({ name: "Another" });
     const { id: userId } = await userOf(owner);
     const admin = await signInAsAdmin();
     const { id: adminId, email } = await userOf(admin);
     await admin.api.admin.impersonate.mutate({ userId, reason });
-    await admin.api.admin.stopImpersonating.mutate();
+    await stop(admin);
     for (const organizationSlug of [scope.organizationSlug, slug]) {
       const { items } = await owner.api.organization.auditLog.query({ organizationSlug, limit: 2 });
       expect(items).toMatchObject([
@@ -324,6 +334,10 @@ describe("impersonations by an admin", () => {
     expect(await impersonationsOf(userId, adminId)).toEqual([]);
     await expect(admin.api.user.me.query()).rejects.toMatchObject(unauthorized);
     expect((await userOf(target)).id).toBe(userId);
+    expect(await auditOf(userId)).toMatchObject([
+      { action: "impersonation.start" },
+      { action: "impersonation.stop", impersonatorId: adminId, metadata: { reason } },
+    ]);
   });
 });
 
