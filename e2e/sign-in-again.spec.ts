@@ -99,9 +99,17 @@ test("a person signs in again before they connect Slack or Gmail", async ({ page
   await leavesFor("Connect Gmail", /\/o\/oauth2\/v2\/auth/);
 });
 
-test("who is refused at Google is told whom to ask", async ({ page }) => {
+test("who is refused at Google is told whom to ask, also while signed in", async ({
+  page,
+  login,
+}) => {
   await page.goto("/login?error=another_google_account");
   await expect(page.getByRole("alert")).toContainText("Ask a platform admin");
+  const email = await login();
+  await page.goto("/login?error=another_google_account&redirectTo=/user/settings");
+  await expect(page.getByRole("alert")).toContainText("Ask a platform admin");
+  await page.getByRole("link", { name: `Go on as ${email}` }).click();
+  await expect(page.getByRole("heading", { name: "Your settings" })).toBeVisible();
   await page.goto("/login?error=email_not_verified");
   await expect(page.getByRole("alert")).toContainText("Google has not verified");
 });

@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { GoogleButton, SignInError } from "../components/auth-components";
 import { DevLoginButton } from "../components/dev-login";
+import { Button } from "../components/ui/button";
 import { redirect } from "../lib/redirect";
 import { sitePath } from "../lib/site-path";
 
@@ -21,8 +22,10 @@ export const Route = createFileRoute("/login")({
     const viewer = await queryClient
       .fetchQuery({ ...trpc.user.me.queryOptions(), staleTime: 0 })
       .catch(() => undefined);
-    if (viewer) throw redirect({ href: search.redirectTo ?? "/" });
-    queryClient.removeQueries(trpc.user.me.queryFilter());
+    // Signing in again can fail as well, and only this page says why.
+    if (viewer && !search.error) throw redirect({ href: search.redirectTo ?? "/" });
+    if (!viewer) queryClient.removeQueries(trpc.user.me.queryFilter());
+    return { signedInAs: viewer?.user.email };
   },
   head: () => ({ meta: [{ title: "Sign in · OS2" }] }),
   component: LoginPage,
@@ -30,7 +33,7 @@ export const Route = createFileRoute("/login")({
 
 function LoginPage() {
   const { redirectTo = "/", error } = Route.useSearch();
-  const { site } = Route.useRouteContext();
+  const { site, signedInAs } = Route.useRouteContext();
   return (
     <main className="grid min-h-dvh place-items-center p-4">
       <div className="grid w-full max-w-xs gap-6 text-center">
@@ -45,6 +48,11 @@ function LoginPage() {
         <div className="grid gap-2">
           <GoogleButton redirectTo={redirectTo} />
           {site.devLogin && <DevLoginButton redirectTo={redirectTo} />}
+          {signedInAs && (
+            <Button asChild variant="ghost">
+              <a href={redirectTo}>{`Go on as ${signedInAs}`}</a>
+            </Button>
+          )}
         </div>
       </div>
     </main>

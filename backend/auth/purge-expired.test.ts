@@ -1,8 +1,9 @@
-import { eq, like } from "drizzle-orm";
+import { eq, inArray, like } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { signIn, userOf } from "../../dev/testing/client.ts";
 import { database } from "../../dev/testing/database.ts";
-import { session, verification } from "../db/schema.ts";
+import { organizationSlugRedirect as redirect, session, verification } from "../db/schema.ts";
+import { SLUG_RESERVED_MS } from "../utils/slug.ts";
 import { purgeExpired } from "./purge-expired.ts";
 
 it("sessions and round trips that are over are removed, and no others", async () => {
@@ -33,4 +34,21 @@ it("sessions and round trips that are over are removed, and no others", async ()
   const sessions = await database.query.session.findMany({ where: eq(session.userId, userId) });
   expect(sessions).toHaveLength(1);
   expect(sessions[0]?.token).not.toBe(mark);
+});
+
+it("slugs of deleted organizations are removed once they are free again", async () => {
+  const slug = (of: string) => `${of}-${crypto.randomUUID().slice(0, 8)}`;
+  const [free, resting] = [slug("free"), slug("resting")];
+  const before = (ms: number) => new Date(Date.now() - SLUG_RESERVED_MS - ms).toISOString();
+  await database.insert(redirect).values([
+    { slug: free, updatedAt: before(1000) },
+    { slug: resting, updatedAt: before(-60_000) },
+  ]);
+
+  await purgeExpired(database);
+  const left = await database
+    .select()
+    .from(redirect)
+    .where(inArray(redirect.slug, [free, resting]));
+  expect(left.map((row) => row.slug)).toEqual([resting]);
 });

@@ -27,6 +27,9 @@ const RESERVED_UNDER_ORGANIZATION = ["connectors", "new-instance", "settings", "
 
 const RESERVED = new Set([...RESERVED_FIRST_SEGMENTS, ...RESERVED_UNDER_ORGANIZATION]);
 
+/** How long no other organization may take a slug that one gave up or was deleted with. */
+export const SLUG_RESERVED_MS = 90 * 24 * 60 * 60 * 1000;
+
 export const SLUG_MAX_LENGTH = 48;
 const SUFFIX_LENGTH = 6;
 const SUFFIX_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";

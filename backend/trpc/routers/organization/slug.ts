@@ -6,6 +6,7 @@ import {
   organizationSlugRedirect as redirect,
   organizationUserMembership as membership,
 } from "../../../db/schema.ts";
+import { SLUG_RESERVED_MS } from "../../../utils/slug.ts";
 import { audit } from "../../audit.ts";
 import { organizationSlugInput } from "../../inputs.ts";
 import {
@@ -18,8 +19,7 @@ import {
 
 // Every slug that an organization picked or gave up is a row of organization_slug_redirect, under a unique
 // index: so of two organizations that want one at the same moment, one gets it. Links with a slug that was given
-// up find the organization. Nobody else may take it until this long after, also when the organization is gone.
-const RESERVED_MS = 90 * 24 * 60 * 60 * 1000;
+// up find the organization. Nobody else may take it until SLUG_RESERVED_MS after, also when the organization is gone.
 
 /** As many former slugs of an organization are kept. The oldest one more is free at once. */
 const MAX_FORMER = 5;
@@ -49,7 +49,7 @@ async function clearSlugs(tx: Transaction, organizationId: string, slugs: string
     .filter(
       (row) =>
         row.organizationId === organizationId ||
-        Date.parse(row.updatedAt) < Date.now() - RESERVED_MS,
+        Date.parse(row.updatedAt) < Date.now() - SLUG_RESERVED_MS,
     )
     .map(({ id }) => id);
   if (ids.length > 0) await tx.delete(redirect).where(inArray(redirect.id, ids));
