@@ -85,8 +85,11 @@ describe("an error in the log", () => {
 
 it("a line is one line, whatever is in it", () => {
   const spy = written("info");
-  log("info", "something", { text: 'two\nlines", "level": "error"' });
-  expect(String(spy.mock.lastCall?.[0])).not.toContain("\n");
+  const fields = { text: 'two\nlines", "level": "error" \r\u0085\u2028\u2029' };
+  log("info", "something", fields);
+  const line = String(spy.mock.lastCall?.[0]);
+  expect(line).not.toMatch(/[\n\r\u0085\u2028\u2029]/);
+  expect(JSON.parse(line)).toMatchObject(fields);
 });
 
 it("what Better Auth adds to its messages is left out", () => {
@@ -95,4 +98,8 @@ it("what Better Auth adds to its messages is left out", () => {
   const text = String(spy.mock.lastCall?.[0]);
   expect(text).toContain("State mismatch");
   expect(text).not.toContain(SECRET);
+  logAuth("error", `Invalid callbackURL: https://example.com/?code=${SECRET}`);
+  const quoted = String(spy.mock.lastCall?.[0]);
+  expect(quoted).toContain("Invalid callbackURL");
+  expect(quoted).not.toContain(SECRET);
 });

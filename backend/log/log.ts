@@ -11,10 +11,14 @@ type Level = "info" | "warn" | "error";
 /** @param message always the same words for the same thing; what differs goes into `fields`. */
 export function log(level: Level, message: string, fields: Record<string, unknown> = {}) {
   const time = new Date().toISOString();
-  console[level](
-    JSON.stringify({ time, level, message, requestId: currentRecord()?.id, ...fields }),
-  );
+  const line = JSON.stringify({ time, level, message, requestId: currentRecord()?.id, ...fields });
+  console[level](line.replace(LINE_END, escaped));
 }
+
+/** JSON leaves these as they are, and some programs end a line at them: Miniflare is one. */
+const LINE_END = /[\u0085\u2028\u2029]/g;
+const escaped = (character: string) =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** For what should not have happened: its kind, where, and what caused it. */
 export function logError(message: string, error: unknown, fields: Record<string, unknown> = {}) {
@@ -23,12 +27,13 @@ export function logError(message: string, error: unknown, fields: Record<string,
 
 /**
  * What Better Auth has to say, mostly of round trips that went wrong; what breaks it throws (see api.ts).
- * What it adds besides an error is left out: states are among it, and whole requests.
+ * What it adds besides an error is left out: states are among it, and whole requests. So is what it quotes,
+ * which stands after a colon.
  */
 export function logAuth(_level: string, message: string, ...details: unknown[]) {
   const error = details.find((detail) => detail instanceof Error);
   log("warn", "Better Auth", {
-    detail: message.slice(0, 200),
+    detail: message.slice(0, 200).replace(/:.*/s, ""),
     ...(error && { error: describe(error) }),
   });
 }
