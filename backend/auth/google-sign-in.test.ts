@@ -184,11 +184,22 @@ describe("who a Google account is", () => {
   });
 
   it("is moved to whichever account next has the address when no other is named", async () => {
-    const { id } = await userOf((await signInWithGoogle(ADA)).browser);
+    const { browser: former } = await signInWithGoogle(ADA);
+    const { id } = await userOf(former);
+    const { slug } = await former.api.organization.create.mutate({ name: "Acme" });
     await changeSubject(ADA, "emulated:former");
     const admin = await signInAsAdmin();
-    await admin.api.admin.moveGoogleAccount.mutate({ userId: id, reason: "New account" });
-    expect((await userOf((await signInWithGoogle(ADA)).browser)).id).toBe(id);
+    const reason = "New account";
+    await admin.api.admin.moveGoogleAccount.mutate({ userId: id, reason });
+    const { browser } = await signInWithGoogle(ADA);
+    expect((await userOf(browser)).id).toBe(id);
+    // The organization's owners see who else may act as one of them from now on.
+    const { items } = await browser.api.organization.auditLog.query({ organizationSlug: slug });
+    expect(items).toMatchObject([
+      { action: "user.moveGoogle", target: id, metadata: { reason } },
+      { action: "organization.create" },
+    ]);
+    await browser.api.organization.delete.mutate({ organizationSlug: slug, confirmName: "Acme" });
   });
 
   it("is not moved from another user, nor by others", async () => {

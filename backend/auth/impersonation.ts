@@ -5,7 +5,7 @@ import { db, transaction } from "../db/client.ts";
 import { organizationUserMembership as membership, session, user } from "../db/schema.ts";
 import { disconnectSessions } from "../live/live.ts";
 import { note } from "../log/request-record.ts";
-import { type Actor, audit, inEach } from "../trpc/audit.ts";
+import { type Actor, audit, inEach, organizationsOf } from "../trpc/audit.ts";
 import {
   cookiesIntoImpersonation,
   cookiesOfNobody,
@@ -34,11 +34,7 @@ export async function startImpersonation(
   reason: string,
 ) {
   const token = generateRandomString(32);
-  const memberships = await db
-    .select({ organizationId: membership.organizationId })
-    .from(membership)
-    .where(eq(membership.userId, userId));
-  const organizationIds = memberships.map(({ organizationId }) => organizationId);
+  const organizationIds = await organizationsOf(db, userId);
   await transaction(async (tx) => {
     await tx.insert(session).values({
       token,

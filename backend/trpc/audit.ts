@@ -1,5 +1,6 @@
+import { eq } from "drizzle-orm";
 import type { Database, Transaction } from "../db/client.ts";
-import { auditLog } from "../db/schema.ts";
+import { auditLog, organizationUserMembership as membership } from "../db/schema.ts";
 import type { AuditAction } from "./audit-actions.ts";
 
 /** What the ladder of trpc.ts puts into the context of a signed-in call. */
@@ -42,6 +43,15 @@ export async function audit(
       metadata,
     })),
   );
+}
+
+/** The organizations of a person, whose owners should know what lets others act as that person. */
+export async function organizationsOf(db: Database | Transaction, userId: string) {
+  const memberships = await db
+    .select({ organizationId: membership.organizationId })
+    .from(membership)
+    .where(eq(membership.userId, userId));
+  return memberships.map(({ organizationId }) => organizationId);
 }
 
 /** The same change as a row of the platform, and as one of each of these organizations. */

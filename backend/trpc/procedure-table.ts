@@ -347,7 +347,7 @@ export const PROCEDURES: Record<string, Row> = {
   },
   "admin.moveGoogleAccount": {
     access: PLATFORM_ADMINS,
-    statements: 7,
+    statements: 8,
     rare: true,
     input: async () => ({ ...(await withUser()), subject: unique("sub"), reason: "A new account" }),
   },

@@ -6,7 +6,7 @@ import { moveGoogleAccount } from "../../auth/google-sign-in.ts";
 import { type Transaction, transaction } from "../../db/client.ts";
 import { session, user } from "../../db/schema.ts";
 import { disconnectSessions, disconnectUser } from "../../live/live.ts";
-import { audit, type Actor } from "../audit.ts";
+import { type Actor, audit, inEach, organizationsOf } from "../audit.ts";
 import type { AuditAction } from "../audit-actions.ts";
 import { banInput, moveGoogleInput, reasonInput } from "../inputs.ts";
 import type { Person } from "../person.ts";
@@ -30,6 +30,8 @@ interface PersonChange {
   metadata?: Record<string, unknown>;
   /** Whether the person's own sessions end with it. The impersonations by and of them always do. */
   signOut: boolean;
+  /** Whether the person's organizations are told, each in its own audit log. */
+  tellOrganizations?: true;
 }
 
 /**
@@ -38,7 +40,7 @@ interface PersonChange {
  */
 async function changePerson(
   { person, ...actor }: Actor & { person: Person },
-  { action, metadata, signOut }: PersonChange,
+  { action, metadata, signOut, tellOrganizations }: PersonChange,
   change?: (tx: Transaction) => Promise<Record<string, unknown> | undefined>,
 ) {
   const { id: userId, sessions } = person;
@@ -49,7 +51,9 @@ async function changePerson(
     await tx
       .delete(session)
       .where(or(eq(session.impersonatedBy, userId), and(eq(session.userId, userId), own)));
-    await audit(tx, actor, { action, target: userId, metadata: { ...metadata, ...changed } });
+    const organizationIds = tellOrganizations ? await organizationsOf(tx, userId) : [];
+    const written = { action, target: userId, metadata: { ...metadata, ...changed } };
+    await audit(tx, actor, ...inEach(organizationIds, written));
   });
   if (signOut) {
     // All of the user's, not those of the sessions found: one may have begun since.
@@ -129,7 +133,12 @@ export const createAdminRouter = (wholeRouter: () => AnyTRPCRouter) =>
       .mutation(({ ctx, input: { subject, reason } }) =>
         changePerson(
           ctx,
-          { action: "user.moveGoogle", metadata: { reason }, signOut: true },
+          {
+            action: "user.moveGoogle",
+            metadata: { reason },
+            signOut: true,
+            tellOrganizations: true,
+          },
           (tx) => moveGoogleAccount(tx, ctx.person.id, subject),
         ),
       ),
