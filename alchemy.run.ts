@@ -65,7 +65,7 @@ if (local) {
 /** Where alchemy writes. It takes this, though its types do not say so. */
 const folders = { dotAlchemy: stateDir };
 
-// Whatever a deploy fails at, at whichever await, is said with the setting to look at, and without secrets.
+// Every failure of a deploy names the setting to look at, and holds no secret.
 if (target) process.on("uncaughtException", fail);
 
 if (target && !(await report(options.down ? examineAccess(target) : examine(target, options))))
@@ -83,7 +83,7 @@ const project = await alchemy(APP, {
     }),
 });
 
-// What alchemy's local server leaves unhandled would end the process.
+// alchemy's local server leaves rejections unhandled, which would end the process.
 if (local) process.on("unhandledRejection", (error) => console.error("[dev]", error));
 
 if (options.down) {

@@ -1,6 +1,6 @@
 import { defineConfig } from "drizzle-kit";
 
-/** What to run instead of a command of drizzle-kit's that would go around the migrations in drizzle/. */
+/** The command to run in place of a drizzle-kit command that bypasses the migrations in drizzle/. */
 const INSTEAD: Record<string, string> = {
   // It takes columns whose type MySQL spells differently for changed ones, and empties their tables.
   push: "pnpm db:generate --name what-it-does && pnpm db:migrate",

@@ -104,7 +104,7 @@ export default defineConfig({
   ],
 });
 
-/** Says what to run when somebody starts `vite` without the rest of a stack, or `vite preview`. */
+/** Names the command to run in place of plain `vite` or `vite preview`. */
 function neverAlone(): Plugin {
   return {
     name: "never-alone",

@@ -3,9 +3,9 @@ import path from "node:path";
 import { type ESTree, parseSync, Visitor } from "vite";
 import { expect, it } from "vitest";
 
-// Browsers translate a page by putting elements in the place of its texts. A text that React changes or takes away is
-// then no longer there: it fails, or goes on showing what was. A text that is all that an element has is safe, since
-// React sets that as the element's content.
+// Browsers translate a page by replacing its text nodes with elements. React then fails to remove a text node, or goes
+// on updating one that is no longer shown. A text that is the only child of its element is safe, since React sets it as
+// the element's content.
 
 /** Indentation, which is no text of the page. */
 const isBlank = (child: ESTree.JSXChild) =>

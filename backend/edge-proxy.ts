@@ -25,7 +25,7 @@ export default {
   },
 } satisfies ExportedHandler<{ APP: Fetcher }>;
 
-/** Where somebody who came by http belongs; only a stack on this machine is served so. */
+/** The https address to redirect to. A loopback address is served over http and has none. */
 function secureAddress(address: string): string | undefined {
   const url = new URL(address);
   if (url.protocol !== "http:" || isLoopback(url.hostname)) return undefined;

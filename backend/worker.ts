@@ -21,7 +21,7 @@ if (env.BETTER_AUTH_PREVIOUS_SECRETS) app.use(acceptPreviousSignatures);
 app.use(limitBody);
 
 app.route("/", api);
-// What gets here is gone: the files there are need no worker. No page answers for them.
+// Existing files are served without the worker, so these are gone.
 app.get("/assets/*", (c) => c.notFound());
 app.all("/_serverFn/*", (c) => c.json({ error: "There is nothing at this address." }, 404));
 app.get("*", async (c) => {

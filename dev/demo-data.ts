@@ -15,8 +15,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const WORKSPACE = { id: "T000000001", name: "Acme" };
 
 /**
- * Fills a database in which there is nobody yet with people, the organization `acme` with its machines and its Slack
- * workspace, and an organization of the platform admin's.
+ * Fills an empty database with users, the organization `acme` with its machines and its Slack workspace, and the
+ * platform admin's organization.
  */
 export async function insertDemoData(options: ConnectionOptions) {
   const connection = await createConnection({ ...options, timezone: "Z" });

@@ -5,7 +5,7 @@ import bcd, {
 import { type ESTree, parseSync, Visitor } from "vite";
 import { SUPPORTED_BROWSERS } from "./supported-browsers.ts";
 
-// What scripts and styles use that not all supported browsers have, by MDN's data. Syntax is left to the build, which
+// Finds features of scripts and styles that a supported browser lacks, by MDN's data. Syntax is left to the build, which
 // lowers it. A script has no types: a method is looked up by its name alone, and is new where each object that has such
 // a method got it late.
 
@@ -38,7 +38,7 @@ for (const [name, feature] of descendants(bcd.css.types)) add(functions, name, f
 for (const [name, feature] of children(bcd.css["at-rules"])) add(atRules, name, feature);
 for (const [name, feature] of children(bcd.css.selectors)) add(pseudos, name, feature);
 
-/** What a script uses that is newer than the supported browsers, each once. What it asks for with `typeof` may be missing. */
+/** The features of a script that are newer than the supported browsers, each once. A `typeof` test excuses its feature. */
 export function newerInScript(code: string): string[] {
   const found = new Set<string>();
   const askedFor = new Set<string>();
@@ -94,7 +94,7 @@ const isIterator = (node: ESTree.Expression) =>
     (["entries", "keys", "values"].includes(node.callee.property.name) &&
       node.arguments.length === 0));
 
-/** What a style sheet uses that is newer than the supported browsers. Properties that a browser skips do no harm. */
+/** The same of a style sheet. Properties that a browser skips do no harm. */
 export function newerInStyle(css: string): string[] {
   const uses = (pattern: RegExp, features: Features) =>
     Array.from(css.matchAll(pattern))
@@ -115,7 +115,7 @@ function isNewer(features: Identifier[] | undefined) {
   );
 }
 
-/** What only some browsers have by now is hardly what a script means by a name. */
+/** A script hardly means a feature that only some browsers have today. */
 function isEverywhere(feature: Identifier) {
   return Object.keys(SUPPORTED_BROWSERS).every((browser) => supports(feature, browser, Infinity));
 }

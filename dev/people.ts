@@ -12,14 +12,14 @@ export const SPARE_GOOGLE_ACCOUNTS = Array.from({ length: 8 }, (_, i) => ({
   name: `Spare Account ${i + 1}`,
 }));
 
-/** There is not room here for this one's name, nor for its picture's address. */
+/** Its name and its picture's address are longer than their columns. */
 export const LONG_GOOGLE_ACCOUNT = {
   email: "long@example.com",
   name: "Hubert Blaine ".repeat(20).trim(),
   picture: `https://lh3.googleusercontent.com/${"a".repeat(2048)}`,
 } as const;
 
-/** Google has not verified this one's address. */
+/** Google has not verified its address. */
 export const UNVERIFIED_GOOGLE_ACCOUNT = {
   email: "unverified@example.com",
   name: "Una Unverified",

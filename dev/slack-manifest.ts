@@ -20,7 +20,7 @@ export const slackManifest = (publicUrl: string) => ({
   },
   features: {
     bot_user: { display_name: "OS2", always_online: true },
-    // Without this tab nobody can write to the bot, and message.im never comes. Slack's assistant pane is for
+    // Without this tab people can't write to the bot, and message.im never arrives. Slack's assistant pane is for
     // bots that answer there, which this one does not.
     app_home: {
       home_tab_enabled: false,

@@ -1,7 +1,7 @@
 import { signInAsAdmin } from "../dev/testing/client.ts";
 import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
 
-// What a search field says is what its list is searched for, whatever has changed that.
+// A search field always shows the search of its list.
 
 test("the machines' field follows its buttons, tabs and Back", async ({ page, context }) => {
   const { owner, scope } = await signInWithInstance();

@@ -5,7 +5,7 @@ import { SUPPORTED_BROWSERS } from "../dev/supported-browsers.ts";
 import { stack } from "../dev/testing/client.ts";
 import { expect, test, uniqueEmail } from "./fixtures.ts";
 
-/** What is found, but does no harm. */
+/** Findings that do no harm. */
 const HARMLESS = {
   ".check()": "Zod's own",
   ".destroy()": "TanStack Query's own",

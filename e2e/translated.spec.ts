@@ -1,7 +1,7 @@
 import { uniqueEmail } from "../dev/testing/client.ts";
 import { expect, signInWithInstance, test, useSession } from "./fixtures.ts";
 
-/** As Chrome translates a page: each text, also what comes later, goes into two elements of its own. */
+/** Translates a page as Chrome does: each text, also a later one, is put into two new elements. */
 function translate() {
   const wrap = (root: Node) => {
     const texts = [root];

@@ -15,7 +15,7 @@ interface NameFormProps {
   placeholder?: string;
   defaultName?: string;
   submitLabel: string;
-  /** What a browser may offer: the person's own name, for one. Nothing unless said. */
+  /** The field's autocomplete value. */
   autoComplete?: "name" | "organization";
   autoFocus?: boolean;
   /** Why the person may not change the name; then it is only shown. */

@@ -6,8 +6,8 @@ import { meetOtherTabs } from "../lib/page-user";
 import { useTRPC } from "../lib/trpc";
 
 /**
- * Keeps the page its person's: leaves it when another tab signs somebody else in, or them out. A page that the browser
- * had kept for its Back button is shown when they are still signed in, and not before that is known.
+ * Leaves the page when another tab signs in as another user, or signs out. A page from the back/forward cache stays
+ * hidden until the server confirms that its user is still signed in.
  */
 export function usePageUser({ id }: { id: string }) {
   const queryClient = useQueryClient();

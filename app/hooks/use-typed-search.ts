@@ -1,20 +1,20 @@
 import { useState } from "react";
 
 interface TypedSearch {
-  /** What the page is searched for, as its URL says. */
+  /** The search in the page's URL. */
   q: string | undefined;
   onSearch: (search: { q: string | undefined }) => void;
 }
 
 /**
- * What is typed into a search field: ahead of the URL, which follows when the router comes to it. When something else
- * changes the URL (a link, a button, Back), the field says what is searched for by then.
+ * The text of a search field. Typing changes it at once, and the URL follows. When something else changes the URL
+ * (a link, a button, Back), the field shows the new search.
  */
 export function useTypedSearch({ q = "", onSearch }: TypedSearch) {
   const [{ value, url, underWay }, setState] = useState({
     value: q,
     url: q,
-    /** What was typed and has not reached the URL. */
+    /** Searches that were typed and have not reached the URL yet. */
     underWay: [] as string[],
   });
   if (q !== url) {

@@ -20,7 +20,7 @@ export async function __vitePreload<T>(load: () => Promise<T>, files: string[] =
 }
 
 async function fetchOnce(file: string) {
-  // What came with the page itself is there.
+  // Files that the page's HTML names are loaded already.
   if (document.querySelector(`link[href="${file}"], script[src="${file}"]`)) return;
   const fetching = fetched.get(file) ?? fetchFile(file);
   fetched.set(file, fetching);

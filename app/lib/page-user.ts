@@ -19,9 +19,9 @@ export function pageUserHeaders(): Record<string, string> {
 const openChannel = () => new BroadcastChannel("os2-user");
 
 /**
- * Tells the other tabs who is signed in by now, and hears when it is somebody else, or nobody.
- * @param isSignedIn is asked then. If so it is the other tab that is behind, and is told again.
- * @returns what ends it.
+ * Tells the other tabs which user is signed in, and listens for another user or a sign-out.
+ * @param isSignedIn is called then. When this page's user is still signed in, the other tab is stale and is told again.
+ * @returns a function that stops listening.
  */
 export function meetOtherTabs(id: string, isSignedIn: () => Promise<boolean>): () => void {
   const channel = openChannel();

@@ -9,7 +9,7 @@ export interface Message {
   offersReload?: boolean;
 }
 
-/** What was said before there was a place for it. */
+/** Messages from before the toaster was mounted. */
 let waiting: Message[] = [];
 let say = (message: Message) => void waiting.push(message);
 let askForPlace = () => {};

@@ -21,7 +21,7 @@ export function keepTyping(): () => void {
     // Once the dialog is complete.
     setTimeout(() => void giveToField());
   };
-  /** What is pressed meanwhile waits behind what was pressed before. */
+  /** Keys pressed meanwhile wait behind the earlier ones. */
   async function giveToField() {
     for (let field = dialogField(); field && keys.length > 0; field = dialogField()) {
       isGiving = true;

@@ -50,7 +50,7 @@ export const auth = betterAuth({
     encryptOAuthTokens: true,
     // Nothing asks for the tokens of a sign-in.
     updateAccountOnSignIn: false,
-    // Who may is for admitGoogleAccount alone to say, which sees all cases.
+    // admitGoogleAccount decides every case.
     accountLinking: { trustedProviders: ["google"], requireLocalEmailVerified: false },
   },
   user: { validateUserInfo: admitGoogleAccount },

@@ -26,7 +26,7 @@ export const hasGmailScopes = (scopes: readonly string[]) =>
 
 export const scopesOf = ({ scope }: Pick<GoogleAccount, "scope">) => scope?.split(",") ?? [];
 
-/** What is kept beside the tokens: the account's address. */
+/** Kept beside the tokens: the account's email address. */
 const metadataSchema = z.object({ email: z.string() }).partial().catch({});
 export const googleMetadata = ({ metadata }: GoogleAccount) => metadataSchema.parse(metadata ?? {});
 

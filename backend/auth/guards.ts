@@ -39,8 +39,8 @@ const refuseOtherSites = createAuthMiddleware(async (ctx) => {
 });
 
 /**
- * Signing out while acting as somebody ends the admin's own session too: neither is left in the browser.
- * The sessions in which the admin acts as others, also in other browsers, end with it.
+ * Signing out while impersonating ends the admin's session too, so the browser keeps neither. All impersonations
+ * that the admin began, also in other browsers, end with it.
  */
 const signOutOfAll = createAuthMiddleware(async (ctx) => {
   const headers = ctx.headers ?? new Headers();

@@ -86,7 +86,7 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
   return withOwnStateCookie(await auth.handler(new Request(request, { headers })), url);
 }
 
-/** Without a cookie there is nobody whom another site's page could act as; a browser would send its Origin. */
+/** A request without cookies carries no user that another site could act for, and a browser always sends Origin. */
 const mayPost = (headers: Headers) =>
   isFromOurPages(headers) || !(headers.has("origin") || headers.has("cookie"));
 

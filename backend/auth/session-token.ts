@@ -8,7 +8,7 @@ export const SESSION = `${COOKIE_PREFIX}session_token`;
 export const SESSION_COPY = `${COOKIE_PREFIX}session_data`;
 /** Says that the session ends with the browser. */
 export const NOT_REMEMBERED = `${COOKIE_PREFIX}dont_remember`;
-/** The session of a platform admin who acts as somebody, to go back to. */
+/** The platform admin's session during an impersonation, to return to. */
 export const ADMIN_SESSION = `${COOKIE_PREFIX}admin_session`;
 
 /**
@@ -23,10 +23,10 @@ export async function readSessionToken(headers: Headers): Promise<string | undef
 }
 
 /**
- * The request's headers as Better Auth may see them, which would read a Cookie header in ways of its own:
- * with those of its cookies that we have read ourselves and whose signature is ours, and nothing else. Its
- * copy of the session is left out, so that it reads the session itself.
- * @param passedOn which of its cookies, by the name that it gets them under, and their names in the browser.
+ * The request's headers for Better Auth. Its parser reads a Cookie header differently from ours, so the header
+ * is built anew from the cookies that we parsed and whose signature is ours. The session's cached copy is left
+ * out, so that Better Auth reads the session from the database.
+ * @param passedOn maps the name of each cookie for Better Auth to its name in the browser.
  */
 export async function headersForBetterAuth(
   headers: Headers,
@@ -50,7 +50,7 @@ async function signedPair(name: string, value: string) {
   return cookie.replace(/;.*/, "");
 }
 
-/** The cookies of somebody who is signed in. */
+/** The cookies of a signed-in user. */
 export const SESSION_COOKIES = {
   [SESSION]: SESSION,
   [NOT_REMEMBERED]: NOT_REMEMBERED,

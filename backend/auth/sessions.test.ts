@@ -16,7 +16,7 @@ function copyOf(browser: Browser) {
   return copy;
 }
 
-/** What an auth endpoint that takes a session answers. */
+/** The status of an auth endpoint that takes a session. */
 const link = async (browser: Browser) =>
   (await browser.post("/api/auth/integrations/link/google", { callbackURL: "/" })).status;
 

@@ -1,7 +1,7 @@
 import { COOKIE_PREFIX } from "./session-token.ts";
 
-// Better Auth binds a sign-in to its browser by a cookie with the sign-in's state. There is one such cookie,
-// so of two tabs that sign in at once the first would fail. In the browser each state has a cookie of its own.
+// Better Auth binds a sign-in to its browser by one cookie with the sign-in's state, so the first of two tabs that
+// sign in at once would fail. In the browser each state has a separate cookie.
 
 const STATE = `${COOKIE_PREFIX}state`;
 
@@ -23,7 +23,7 @@ export function withOwnStateCookie(response: Response, url: URL): Response {
   return result;
 }
 
-/** A cookie that is made names its state; one that is taken away is the callback's. */
+/** A cookie that is set names its state. One that is expired belongs to the callback's state. */
 function renamed(cookie: string, url: URL) {
   const [, made] = cookie.match(new RegExp(`^${STATE.replaceAll(".", "\\.")}=([\\w-]*)`)) ?? [];
   if (made === undefined) return cookie;

@@ -346,7 +346,7 @@ describe("deleting one's account", () => {
   it("asks for the email, signs out everywhere, and takes what is one's alone along", async () => {
     const { owner, scope } = await signInWithInstance();
     const { token, team } = await install(owner, scope);
-    // Nothing is linked to the workspace any more, and nobody else could have it.
+    // No instance is linked to the workspace any more, and no other user could own it.
     await database
       .delete(instance)
       .where(eq(instance.id, (await owner.api.instance.get.query(scope)).id));

@@ -7,9 +7,8 @@ import * as schema from "./schema.ts";
 const { account } = schema;
 
 // Changes of rows that a release needs. A migration can't make them (see migrate.ts), so these run after
-// the migrations, at each start of a local stack and at each deploy before the workers are uploaded. Each
-// finds what is left to do by itself: running twice is the same as once. A step goes when every stage has
-// been deployed with it.
+// the migrations, at each start of a local stack and at each deploy before the workers are uploaded. They are
+// idempotent. A step is removed once every stage has been deployed with it.
 
 /** Runs in Node over MySQL's own protocol, like the migrations. */
 export async function runDataSteps(options: ConnectionOptions) {

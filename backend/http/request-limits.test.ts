@@ -96,7 +96,7 @@ const ADDRESSES = {
     ),
 };
 
-/** Sends as somebody who is not signed in. */
+/** Sends without a session. */
 async function send({ method = "GET", path: address, headers, body }: Sent) {
   const requestId = newRequestId();
   const answer = await fetch(baseUrl + address, {
@@ -109,7 +109,7 @@ async function send({ method = "GET", path: address, headers, body }: Sent) {
   return { requestId, status: answer.status, length };
 }
 
-/** In turns of a few, as each is to be answered by itself. */
+/** A few at a time, as each must get its own answer. */
 async function sendAll(requests: Sent[]) {
   const answers: { sent: string; requestId: string; status: number; length: number }[] = [];
   for (let i = 0; i < requests.length; i += 8)

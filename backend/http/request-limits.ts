@@ -5,7 +5,7 @@ import { readSessionToken } from "../auth/session-token.ts";
 import { note } from "../log/request-record.ts";
 import { refuseCall } from "../trpc/refusal.ts";
 
-// What a request may bring, checked before anything reads it: whoever sends it need not be signed in.
+// Limits on requests, checked before anything parses them, since the sender need not be signed in.
 
 const KIB = 1024;
 

@@ -1,8 +1,8 @@
 import { waitUntil } from "cloudflare:workers";
 
 /**
- * Lets what has begun end, also when the browser goes away: the runtime would stop it at once, in the middle
- * of a transaction, whose locks everybody else then waits for.
+ * Lets work finish after the browser has disconnected. The runtime would cancel it in the middle of a transaction,
+ * and other requests would wait for its locks.
  */
 export function toItsEnd<T>(work: Promise<T>): Promise<T> {
   waitUntil(work.catch(() => {}));

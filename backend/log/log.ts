@@ -26,9 +26,9 @@ export function logError(message: string, error: unknown, fields: Record<string,
 }
 
 /**
- * What Better Auth has to say, mostly of round trips that went wrong; what breaks it throws (see api.ts).
- * What it adds besides an error is left out: states are among it, and whole requests. So is what it quotes,
- * which stands after a colon.
+ * Logs Better Auth's messages, mostly of failed round trips; its unexpected errors are thrown (see api.ts).
+ * Details other than an error are left out, since states and whole requests are among them. So is the text
+ * after a colon, which quotes values.
  */
 export function logAuth(_level: string, message: string, ...details: unknown[]) {
   const error = details.find((detail) => detail instanceof Error);

@@ -81,7 +81,7 @@ it.each(["organization.get", "instance.get", "machine.list"])(
 /** The page of the tab next to it, whose person has signed out meanwhile. */
 const pageOfOther = { [PAGE_USER_HEADER]: "usr_somebody_else" };
 
-/** What every rung asks for; no procedure is reached that asks for more. */
+/** The input that every level asks for. No procedure that asks for more is reached. */
 const anyInput = () => ({ ...shared.scope, userId: "usr_nobody", invitationId: "inv_none" });
 
 const withoutSession = (path: string) => rowOf(path).access.owner === "UNAUTHORIZED";

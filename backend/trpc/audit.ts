@@ -25,7 +25,7 @@ interface Change {
 /**
  * Writes down who did what, each change as a row. Call it inside the transaction of the change, so that both
  * happen or neither.
- * @param actor undefined for what another service tells: then nobody of ours did it.
+ * @param actor undefined for changes that another service reports, such as Slack.
  */
 export async function audit(
   db: Database | Transaction,

@@ -12,7 +12,7 @@ export function createContext({ request }: { request: Request }) {
     request,
     /** `Set-Cookie` values that go out with the response. */
     cookies,
-    /** Whether a call is the first of its request that sets cookies: a second one's would replace them. */
+    /** Whether this call is the first of its request that sets cookies; a second one would replace them. */
     takeCookies: () => {
       const isFirst = !cookiesAreTaken;
       cookiesAreTaken = true;

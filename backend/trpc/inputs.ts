@@ -29,7 +29,7 @@ const visibleText = (empty: string, max: number) =>
       "Please leave out characters that turn the direction of text.",
     );
 
-/** What a person calls something. */
+/** A name that a person gives. */
 const name = visibleText("Please enter a name.", NAME_MAX_LENGTH).refine(
   (text) => !hasControl(text),
   "Please leave out line breaks and control characters.",
@@ -44,11 +44,11 @@ export const reasonInput = z.object({
       "Please leave out control characters.",
     ),
 });
-/** Which Google account is to sign in as somebody, by Google's id of it; the next with their address when left out. */
+/** The `sub` of the Google account that signs in as the user; without it, the next verified account with their address is linked. */
 export const moveGoogleInput = reasonInput.extend({
   subject: z.string().trim().min(1).max(255).optional(),
 });
-/** Why somebody is kept out, and until when; nothing for good. Which times have passed, only the server knows. */
+/** The reason of a ban and its end; a ban without one is permanent. Only the server knows which times have passed. */
 export const banInput = reasonInput.extend({ until: z.iso.datetime().optional() });
 export const organizationNameInput = z.object({ name });
 export const instanceNameInput = z.object({ name });

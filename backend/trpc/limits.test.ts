@@ -4,7 +4,7 @@ import { countRows, execute } from "../../dev/testing/database.ts";
 import { count, race } from "../../dev/testing/race.ts";
 import { newId } from "../db/columns.ts";
 
-// What there may only be so many of, asked for twenty times at once when there is room for one more.
+// Limited things, each asked for twenty times at once when there is room for one more.
 
 const twenty = <T>(call: (i: number) => Promise<T>) =>
   Array.from({ length: 20 }, (_, i) => call(i));

@@ -4,8 +4,8 @@ import { user } from "../db/schema.ts";
 import { notBanned } from "./session.ts";
 import { conflict, platformAdminsOnly } from "./trpc.ts";
 
-// There always is a platform admin: each change that could take one away locks another one first, who then
-// stays. Without that, two who demote each other at the same moment would leave none.
+// At least one platform admin remains: each change that could remove one locks another one first. Otherwise two
+// who demote each other at the same moment would leave none.
 
 const isPlatformAdmin = and(eq(user.role, "admin"), notBanned(user));
 

@@ -34,11 +34,10 @@ import { FailedCall } from "./failed-call.ts";
 //         ├── invitationProcedure         { invitationId }: an open one, whoever it is for
 //         │     └── invitedProcedure          the person it is for
 //         ├── adminProcedure              platform admin, not acting as anybody
-//         └── personAdminProcedure        { userId }: a platform admin, recently signed in, and somebody else
+//         └── personAdminProcedure        { userId }: a recently signed-in platform admin, for another user
 //
-// Who may give and take which roles: requireMayAssign, and requireMayMakeOwners. As whom an admin may act:
-// requireMayActAs. Which invitations are open: open-invitation.ts.
-// What does not exist and what is somebody else's answer the same NOT_FOUND.
+// Giving and taking roles: requireMayAssign and requireMayMakeOwners. Impersonation: requireMayActAs. Open
+// invitations: open-invitation.ts. A missing row and another organization's row answer the same NOT_FOUND.
 
 /** A rung of the ladder above, as every procedure carries it for whoever lists them. */
 type Rung =
@@ -173,7 +172,7 @@ function requireOwnPage({ request }: Context, user: { id: string; email: string 
     });
 }
 
-/** What holds for every call as soon as it is known who makes it. What a person changes is limited, whatever it is. */
+/** The checks for every call of a signed-in user: whose page it is from, and the rate limit of mutations. */
 async function admit(ctx: Context, type: ProcedureType, user: { id: string; email: string }) {
   requireOwnPage(ctx, user);
   if (type === "mutation") await requireWithinLimit("MUTATION_LIMIT", user.id);
@@ -422,7 +421,7 @@ export function requireMayAssign(actor: Role, ...roles: Role[]) {
     throw forbidden("Only an owner of the organization can make or unmake an owner.");
 }
 
-/** Refuses to let a platform admin who acts as somebody make an owner: that would last for longer than the half hour. */
+/** Refuses to make an owner while impersonating: the role would outlast the impersonation. */
 export function requireMayMakeOwners(
   { session }: { session: { impersonatedBy: string | null } },
   role: Role,
@@ -431,7 +430,7 @@ export function requireMayMakeOwners(
     throw forbidden("You can't make an owner while acting as somebody else.");
 }
 
-/** Refuses to let a platform admin who acts as somebody invite their own address. */
+/** Refuses to invite the platform admin's own address while impersonating. */
 export function requireAddressOfAnother(email: string, impersonator: { email: string } | null) {
   if (impersonator?.email === email)
     throw forbidden("You can't invite yourself while acting as somebody else.");

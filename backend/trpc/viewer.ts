@@ -121,7 +121,7 @@ export async function loadViewer(token: string) {
         instances: [],
       });
   }
-  // Here and not in SQL, where columns of one name can't be told apart after a union.
+  // Sorted here: after a union SQL can't distinguish columns of one name.
   organizations.sort(byAge((one) => one.membershipId));
   instances.sort(byAge((one) => one.instance.id));
   invitations.sort(byAge((one) => one.id));

@@ -65,8 +65,8 @@ const UNKNOWN_TO_MYSQL =
   /[\u1C89\u1C90-\u1CBF\u2C2F\uA7B8-\uA7DC\uA7F5\u{10570}-\u{10595}\u{10D50}-\u{10D65}\u{16E40}-\u{16E5F}\u{16EA0}-\u{16EB8}]/u;
 
 /**
- * What is unique of a name, as MySQL makes `name_key`: each character in lower case. Names with Ⱥ or Ⱦ are left
- * to the server: MySQL's lower() cuts their end, as their small letters take a byte more.
+ * A name in lower case, as MySQL computes the unique `name_key`. Only the server can compare names with Ⱥ or Ⱦ:
+ * MySQL's lower() cuts their end, as their small letters take a byte more.
  */
 export const nameKey = (name: string) =>
   Array.from(name, (character) =>

@@ -1,6 +1,6 @@
 import { TRPCClientError } from "@trpc/client";
 
-/** What became of calls at the same moment: "OK" or the code of the error, for each. */
+/** The outcome of each of several concurrent calls: "OK" or the error's code. */
 export async function race(calls: Promise<unknown>[]): Promise<string[]> {
   const results = await Promise.allSettled(calls);
   return results.map((result) => {

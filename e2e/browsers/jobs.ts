@@ -7,7 +7,7 @@ const PHONE: Size = { width: 480, height: 740 };
 
 type Job = (visit: Visit) => Promise<unknown>;
 
-/** What people do most, one after the other: each begins where the one before has ended. */
+/** The main jobs. Each begins where the one before has ended. */
 export const JOBS: Record<string, Job> = {
   "sign in": async (visit) => {
     await visit.goto("/login");
@@ -99,7 +99,7 @@ export const JOBS: Record<string, Job> = {
 interface Opening {
   as: "owner" | "member" | "admin";
   at: (world: World) => string;
-  /** What is pressed until it is open. */
+  /** The presses that open it. */
   press: string[];
   size?: Size;
 }

@@ -59,7 +59,7 @@ const launchFirefox: Launch = async (parts, folder) => {
 
 const launchWebKit: Launch = async (parts, folder) => {
   const port = await freePortBlock(22_000, 1);
-  // It says nothing by itself, also not when it is ready.
+  // It prints nothing, also when it is ready.
   const driver = 'echo begun; exec WebKitWebDriver --port="$0"';
   await parts.start(() =>
     startChild({

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { z } from "zod";
 import type { Call } from "./webdriver.ts";
 
-/** What a job needs of a browser's tab, whichever browser it is. Functions run in the page and see only `args`. */
+/** A tab of any browser, as the jobs need it. Functions run in the page and see only `args`. */
 export interface Tab {
   goto(address: string): Promise<void>;
   evaluate<A extends unknown[]>(run: (...args: A) => unknown, ...args: A): Promise<unknown>;

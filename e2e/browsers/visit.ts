@@ -17,7 +17,7 @@ const boxSchema = z.object({
 
 const ringSchema = z.object({ name: z.string(), ring: z.string(), right: z.string() }).nullish();
 
-/** What a person does in a tab, and what was seen of what opened. */
+/** A user's actions in a tab, and the sizes of the dialogs that they opened. */
 export class Visit {
   readonly sizes = new Map<string, Size>();
   readonly problems: string[] = [];
@@ -32,7 +32,7 @@ export class Visit {
 
   async goto(address: string) {
     await this.#tab.goto(new URL(address, baseUrl).href);
-    // What is pressed before React has taken over may be lost.
+    // A press before hydration may be lost.
     await until("React", () =>
       this.#tab.evaluate(() => Object.keys(document.body).some((key) => key.startsWith("__react"))),
     );

@@ -62,7 +62,7 @@ export async function overMarionette(port: number): Promise<Call> {
 
   const receive = (message: unknown) => {
     const { data } = messageSchema.safeParse(message);
-    // What it greets with is of another form.
+    // Its greeting has another form.
     if (!data) return;
     const [, id, error, result] = data;
     const { value } = answerSchema.safeParse(result).data ?? { value: result };

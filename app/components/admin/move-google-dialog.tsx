@@ -18,7 +18,7 @@ interface MoveGoogleDialogProps {
   onOpenChange: (open: boolean) => void;
 }
 
-/** Asks which Google account is to sign in as somebody, and why. */
+/** Asks which Google account signs in as this user from now on, and why. */
 export function MoveGoogleDialog({ user, open, onOpenChange }: MoveGoogleDialogProps) {
   const mutationKey = useTRPC().admin.moveGoogleAccount.mutationKey();
   const isMoving = useIsMutating({ mutationKey }) > 0;

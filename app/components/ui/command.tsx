@@ -17,7 +17,7 @@ interface CommandItemProps {
   onSelect: () => void;
   /** Tells apart what has the same text. */
   value?: string;
-  /** What is searched instead of the value. */
+  /** The text that a search matches, in place of the value. */
   keywords?: string[];
   children: ReactNode;
 }

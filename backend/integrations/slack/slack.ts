@@ -18,8 +18,8 @@ import {
 import { isSignedBySlack } from "./slack-utils.ts";
 import { storeDelivery } from "./store.ts";
 
-// What Slack sends. Each body is limited in size (backend/http/request-limits.ts), then its signature is
-// checked, and only then is it read. An accepted delivery is a stored one: when it could not be stored, Slack is told to try again.
+// Slack's webhooks. Each body is limited in size (backend/http/request-limits.ts), then its signature is
+// checked, and only then is it parsed. An accepted delivery is a stored one: when it could not be stored, Slack is told to try again.
 
 const RETRY_AFTER_S = 5;
 

@@ -1,7 +1,7 @@
 const PRIMARY = "target: os2.-.primary: ";
 const TABLET = `${PRIMARY}vttablet: rpc error: code = `;
 
-/** What PlanetScale answers while another primary takes over, or while it has too much to do. */
+/** PlanetScale's answers while another primary takes over, or under overload. */
 export const OUTAGE_TEXTS = [
   `${PRIMARY}primary is not serving, there is a reparent operation in progress (errno 1105) (sqlstate HY000)`,
   `${PRIMARY}no healthy tablet available for 'keyspace:"os2" shard:"-" tablet_type:PRIMARY'`,

@@ -196,7 +196,7 @@ describe("a platform admin who acts as an owner", () => {
   });
 });
 
-/** Rows as if `organizationIds` had invited somebody just now. */
+/** Rows as if `organizationIds` had sent an invitation just now. */
 const insertInvitations = (organizationIds: string[], emails: string[], invitedBy: string) =>
   database.insert(invitation).values(
     emails.map((email, i) => ({
@@ -292,7 +292,7 @@ describe("a person", () => {
     expect([count(outcomes, "OK"), count(outcomes, "UNPROCESSABLE_CONTENT")]).toEqual([20, 1]);
     const [first] = await owner.api.organization.list.query();
     const organizationSlug = first?.slug ?? "";
-    // Who deletes one does not get another for it.
+    // Deleting one does not make room for another.
     await owner.api.organization.delete.mutate({ organizationSlug, confirmName: "Acme" });
     await expect(owner.api.organization.create.mutate({ name: "Acme" })).rejects.toMatchObject(
       failsWith("UNPROCESSABLE_CONTENT"),

@@ -72,7 +72,7 @@ const howManyOpen = (tx: Transaction, email: string) =>
     .innerJoin(inviterMembership, isInviterMembership)
     .where(and(eq(invitation.email, email), isUnanswered, inviterMayStillGive))}`.mapWith(Number);
 
-/** What an invitation has to do with, in one statement. */
+/** Everything that decides whether an invitation may be made, in one statement. */
 async function findInvited(tx: Transaction, ctx: Sender, email: string) {
   const { organization: inside, session, user: sender } = ctx;
   const [found] = await tx
@@ -131,7 +131,7 @@ type Counts = Pick<
   "pending" | "openForAddress" | "sentToday"
 >;
 
-/** Opens an invitation for a week. Nobody is told: its link, /invitations/ID, is for the one who invites to pass on. */
+/** Opens an invitation for a week. No mail is sent: the inviter passes on its link, /invitations/ID. */
 export const invite = roleGivingProcedure
   .input(invitationInput)
   .mutation(async ({ ctx, input: { email, role } }) => {

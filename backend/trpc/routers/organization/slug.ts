@@ -17,9 +17,9 @@ import {
   protectedProcedure,
 } from "../../trpc.ts";
 
-// Every slug that an organization picked or gave up is a row of organization_slug_redirect, under a unique
-// index: so of two organizations that want one at the same moment, one gets it. Links with a slug that was given
-// up find the organization. Nobody else may take it until SLUG_RESERVED_MS after, also when the organization is gone.
+// Every slug that an organization picked or gave up is a row of organization_slug_redirect. Its unique index decides
+// when two organizations want a slug at the same moment. Links with a former slug lead to the organization. No other
+// organization may take it for SLUG_RESERVED_MS, also after the organization was deleted.
 
 /** As many former slugs of an organization are kept. The oldest one more is free at once. */
 const MAX_FORMER = 5;

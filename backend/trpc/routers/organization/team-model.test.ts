@@ -84,7 +84,7 @@ class Model {
     }
   }
 
-  /** One that its inviter could still make. */
+  /** An invitation that its inviter could still make. */
   private openInvitation(person: number) {
     const invitation = this.invited.get(person);
     const inviter = invitation && this.members.get(invitation.by);
