@@ -30,7 +30,7 @@ test("a person sees where they are signed in, and signs out one of the other bro
   expect(await layoutShift(page)).toBeLessThan(UNSEEN_SHIFT);
 
   const signOut = page.getByRole("button", { name: "Sign out", exact: true });
-  const dialog = page.getByRole("alertdialog", { name: "Sign out A browser or program?" });
+  const dialog = page.getByRole("alertdialog", { name: "Sign out this session?" });
   await signOut.click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toBeHidden();

@@ -39,6 +39,11 @@ test("a page of somebody who has signed out changes nothing of who signed in aft
   await settings.getByRole("button", { name: "Save name" }).click();
   await expect(settings.getByLabel("Name")).toHaveValue("Bob");
   await expect(settings.locator("main")).toContainText(bob.email);
+  const message = settings.getByText(`You are now signed in as ${bob.email}.`);
+  await expect(message).toBeVisible();
+  await settings.reload();
+  await expect(settings.getByLabel("Name")).toHaveValue("Bob");
+  await expect(message).toHaveCount(0);
   expect((await userOf(bob.owner)).name).toBe("Bob");
 });
 

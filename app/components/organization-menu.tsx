@@ -42,7 +42,7 @@ export function OrganizationMenu({ current, trigger }: MenuProps & { current: Or
         ))}
         {more.invitations && (
           <DropdownMenuLabel className="font-normal">
-            There are more invitations. Answer some of these to see them.
+            You have more invitations. Accept or decline some of these to see them.
           </DropdownMenuLabel>
         )}
         <DropdownMenuSeparator />

@@ -16,9 +16,20 @@ export function leaveToLogin() {
   leaveTo(`/login?${new URLSearchParams({ redirectTo, error: "session_ended" })}`);
 }
 
+/** In this tab, while the new document is on its way. */
+const STARTED_ANEW = "os2-started-anew";
+
 /** For a page that finds another person signed in: it becomes theirs, or says that they may not see it. */
 export function startAnew() {
   if (leaving) return;
   leaving = true;
+  sessionStorage.setItem(STARTED_ANEW, "");
   window.location.reload();
+}
+
+/** Whether this document is such a new one, once: it has to say why what was there is gone. */
+export function takeStartedAnew() {
+  const isAnew = sessionStorage.getItem(STARTED_ANEW) !== null;
+  sessionStorage.removeItem(STARTED_ANEW);
+  return isAnew;
 }

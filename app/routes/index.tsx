@@ -52,7 +52,7 @@ function NoOrganizationPage() {
           ))}
           {more.invitations && (
             <p className="text-sm text-muted-foreground">
-              There are more invitations. Answer some of these to see them.
+              You have more invitations. Accept or decline some of these to see them.
             </p>
           )}
           <Button variant={isInvited ? "outline" : "default"} asChild>

@@ -44,7 +44,7 @@ function MoveGoogleForm({ userId, onDone }: { userId: string; onDone: () => void
     trpc.admin.moveGoogleAccount.mutationOptions({
       onSuccess: async () => {
         await queryClient.invalidateQueries(trpc.admin.users.pathFilter());
-        toast.success("Moved.");
+        toast.success("Google account moved.");
         onDone();
       },
     }),
@@ -68,7 +68,7 @@ function MoveGoogleForm({ userId, onDone }: { userId: string; onDone: () => void
       </Field>
       <Field
         label="Google account ID"
-        description="From the refused sign-in in the audit log. Empty: the next Google account that signs in with their address."
+        description="From the refused sign-in in the audit log. Leave it empty to accept the next Google account that signs in with this address."
         error={errors.subject?.message}
       >
         <Input

@@ -62,16 +62,16 @@ export function SessionsSection() {
 
 const OTHERS = {
   title: "Sign out everywhere else?",
-  description: "Every other browser is signed out at once, with what is open there.",
+  description: "Every other session is signed out at once, with what is open there.",
   action: "Sign out everywhere else",
 };
 
 const ofSession = (session: Session) => ({
-  title: `Sign out ${describeDevice(session)}?`,
+  title: "Sign out this session?",
   description: (
     <>
-      Signed in <RelativeTime time={session.createdAt} />. It is signed out at once, with what is
-      open there.
+      <span>{`${describeDevice(session)}, signed in `}</span>
+      <RelativeTime time={session.createdAt} />. It is signed out at once, with what is open there.
     </>
   ),
   action: "Sign out",
@@ -121,7 +121,10 @@ export function SessionsSkeleton() {
 
 function Section({ children }: { children: ReactNode }) {
   return (
-    <SettingsSection title="Sessions" description="The browsers in which you are signed in.">
+    <SettingsSection
+      title="Sessions"
+      description="Browsers and services that are signed in as you."
+    >
       {children}
     </SettingsSection>
   );
