@@ -2,7 +2,7 @@ import { deliver, linkAccount, signInWithWorkspace } from "../dev/testing/slack.
 import { eventCallback, INNER_EVENTS } from "../dev/slack-sender/events.ts";
 import { signIn } from "../dev/testing/client.ts";
 import { inviteInto } from "../dev/testing/team.ts";
-import { expect, test, useSession } from "./fixtures.ts";
+import { changePerson, expect, test, useSession } from "./fixtures.ts";
 
 test("a connection says since when it is there, and when its last event came", async ({
   page,
@@ -27,7 +27,7 @@ test("a connection says how many other organizations its workspace also sends to
   await page.goto(`/${one.scope.organizationSlug}/connectors`);
   await expect(page.getByText("Also sends to 1 other organization")).toHaveCount(1);
 
-  await useSession(context, other.owner);
+  await changePerson(page, other.owner);
   await page.goto(`/${other.scope.organizationSlug}/connectors`);
   await expect(page.getByText("Also sends to 1 other organization")).toHaveCount(1);
 });
@@ -43,8 +43,8 @@ test("without an instance there is nothing to connect, and a button for whoever 
   await expect(page.getByText("An owner or an admin can create one.")).toBeVisible();
   await expect(page.getByRole("button", { name: "New instance" })).toHaveCount(0);
 
-  await useSession(context, owner);
-  await page.reload();
+  await changePerson(page, owner);
+  await page.goto(`/${slug}/connectors`);
   await page.getByRole("main").getByRole("button", { name: "New instance" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("production");
   await page.getByRole("dialog").getByRole("button", { name: "Create instance" }).click();

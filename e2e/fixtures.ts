@@ -139,6 +139,15 @@ export const UNSEEN_SHIFT = 0.0015;
 const isHydrated = () => Object.keys(document.body).some((key) => key.startsWith("__react"));
 
 /** Gives a page's browser the session of somebody who signed in over HTTP. */
-export async function useSession(context: BrowserContext, { cookies }: Browser) {
-  await context.addCookies(Array.from(cookies, ([name, value]) => ({ name, value, url: baseUrl })));
+export async function useSession(context: BrowserContext, browser: Browser) {
+  await context.addCookies(cookiesOf(browser));
+}
+
+const cookiesOf = ({ cookies }: Browser) =>
+  Array.from(cookies, ([name, value]) => ({ name, value, url: baseUrl }));
+
+/** The same in the midst of a test: a page that was left open starts anew when it hears of another person. */
+export async function changePerson(page: Page, browser: Browser) {
+  await page.goto("about:blank");
+  await page.context().addCookies(cookiesOf(browser));
 }

@@ -2,6 +2,7 @@ import { signIn, userOf } from "../dev/testing/client.ts";
 import { adminToBeDemoted, inviteInto } from "../dev/testing/team.ts";
 import {
   awaitingReact,
+  changePerson,
   expect,
   hold,
   signInWithInstance,
@@ -92,9 +93,7 @@ test("the last owner can't leave, a member can", async ({ page, context }) => {
   await leave();
   await expect(page.getByRole("alertdialog").getByRole("alert")).toContainText("owner");
   const member = await inviteInto(owner, scope, "member");
-  // The owner's page starts anew when it hears of another person, in the midst of the next step.
-  await page.goto("about:blank");
-  await useSession(context, member);
+  await changePerson(page, member);
   await leave();
   await expect(page.getByRole("heading", { name: "Create your first organization" })).toBeVisible();
 });
@@ -177,7 +176,7 @@ test("an invitation is not open any more once its inviter is demoted, as its pag
   await expect(page.getByRole("heading", { name: "This invitation is not open" })).toBeVisible();
   await expect(page.getByText("may not invite you any more")).toBeVisible();
 
-  await useSession(context, owner);
+  await changePerson(page, owner);
   await page.goto(`/${scope.organizationSlug}/team`);
   const invited = page.getByRole("listitem").filter({ hasText: email });
   await expect(invited).toContainText(`Not open any more: ${name} may not give this role now.`);
