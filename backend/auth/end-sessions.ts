@@ -30,9 +30,9 @@ export async function findSessions(which: SQL | undefined) {
 type Found = Awaited<ReturnType<typeof findSessions>>[number];
 
 /** Writes down that a platform admin does not act as the person of a session any more. */
-async function auditStop(
+export async function auditStop(
   tx: Transaction,
-  { userId, impersonatedBy, reason, organizationIds }: Found,
+  { userId, impersonatedBy, reason, organizationIds }: Omit<Found, "id" | "organizationId">,
 ) {
   if (!impersonatedBy) return;
   const change = { action: "impersonation.stop", target: userId, metadata: { reason } } as const;

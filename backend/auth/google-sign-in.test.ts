@@ -210,6 +210,11 @@ describe("who a Google account is", () => {
     await expect(admin.api.admin.moveGoogleAccount.mutate(input)).rejects.toMatchObject({
       data: { code: "CONFLICT" },
     });
+    // An id that is none would keep the person out.
+    for (const subject of ["10\u200b8", "10 8", "1\u00008", "é"])
+      await expect(
+        admin.api.admin.moveGoogleAccount.mutate({ ...input, subject }),
+      ).rejects.toMatchObject({ data: { code: "BAD_REQUEST" } });
     expect((await userOf((await signInWithGoogle(ADA)).browser)).id).toBe(id);
     await expect(ben.api.admin.moveGoogleAccount.mutate(input)).rejects.toMatchObject({
       data: { code: "FORBIDDEN" },

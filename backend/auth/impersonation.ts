@@ -6,6 +6,7 @@ import { organizationUserMembership as membership, session, user } from "../db/s
 import { disconnectSessions } from "../live/live.ts";
 import { note } from "../log/request-record.ts";
 import { type Actor, audit, inEach, organizationsOf } from "../trpc/audit.ts";
+import { auditStop } from "./end-sessions.ts";
 import {
   cookiesIntoImpersonation,
   cookiesOfNobody,
@@ -87,15 +88,9 @@ export async function stopImpersonation({ headers, actor }: Caller<Impersonator>
     const { rowsAffected } = await tx.delete(session).where(eq(session.id, id));
     // It has been stopped already, at the same moment.
     if (rowsAffected === 0) return;
-    await audit(
-      tx,
-      actor,
-      ...inEach(organizationIds, {
-        action: "impersonation.stop",
-        target: actor.user.id,
-        metadata: { reason: rows[0]?.reason },
-      }),
-    );
+    const reason = rows[0]?.reason ?? null;
+    const { impersonatorId: impersonatedBy } = actor;
+    await auditStop(tx, { userId: actor.user.id, impersonatedBy, reason, organizationIds });
   });
   note("session ended");
   disconnectSessions([{ id, organizationIds }]);

@@ -46,7 +46,14 @@ export const reasonInput = z.object({
 });
 /** The `sub` of the Google account that signs in as the user; without it, the next verified account with their address is linked. */
 export const moveGoogleInput = reasonInput.extend({
-  subject: z.string().trim().min(1).max(255).optional(),
+  subject: z
+    .string()
+    .trim()
+    .regex(
+      /^[\x21-\x7e]{1,255}$/,
+      "Please paste the ID from the audit log, without spaces.",
+    )
+    .optional(),
 });
 /** The reason of a ban and its end; a ban without one is permanent. Only the server knows which times have passed. */
 export const banInput = reasonInput.extend({ until: z.iso.datetime().optional() });
