@@ -14,7 +14,7 @@ import { stateCookieOf, withOwnStateCookie } from "./sign-in-state.ts";
 interface Endpoint {
   /** A platform admin may call it while acting as somebody. */
   impersonator?: true;
-  /** It takes a session that was signed in recently: whoever finds an open browser can't connect what is theirs to it. */
+  /** It takes a recent sign-in: a person who finds an open browser can't connect their own accounts to it. */
   recent?: true;
   /** A browser is led there, by GET; all others take a POST. The page that it ends on when the database is away. */
   page?: string;

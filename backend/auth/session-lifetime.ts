@@ -8,7 +8,7 @@ export const RENEW_AFTER_S = 24 * HOUR_S;
 export const IMPERSONATION_S = HOUR_S / 2;
 export const SERVICE_SESSION_S = HOUR_S;
 
-/** How long after signing in what is hard to undo needs no other sign-in. */
+/** The time after a sign-in in which changes that are hard to undo need no other one. */
 const RECENT_S = HOUR_S / 4;
 
 interface Lifetime {
@@ -26,12 +26,12 @@ export const isDueForRenewal = (session: Lifetime) =>
   !isFixed(session) &&
   session.expiresAt.getTime() - Date.now() < (SESSION_S - RENEW_AFTER_S) * 1000;
 
-/** Whether a person has signed in so recently that whoever sits there now is taken for them. A service is no person. */
+/** True while the person at the browser is taken for the one who signed in. A service is no person. */
 export const isRecent = ({
   createdAt,
   service,
 }: Pick<Lifetime, "createdAt"> & { service: boolean }) =>
   !service && Date.now() - createdAt.getTime() < RECENT_S * 1000;
 
-/** What a refusal for want of a recent sign-in is called, for the page that then offers one. */
+/** The code of a refusal for want of a recent sign-in. The page then offers one. */
 export const SIGN_IN_AGAIN = "SIGN_IN_AGAIN";

@@ -44,7 +44,7 @@ const OUTAGES: { text: RegExp; source: string }[] = [
   { text: /\(errno (2002|2003|2006|2013)\)/, source: `${MYSQL}/client-error-reference.html` },
 ];
 
-/** Whether a text of the database's speaks of an outage. */
+/** True of a text in which the database tells of an outage. */
 export const isOutage = (text: string) => OUTAGES.some((outage) => outage.text.test(text));
 
 /** An error that is a refusal by MySQL or a tablet has status 400; any other is no answer of a database. */

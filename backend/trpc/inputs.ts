@@ -49,10 +49,7 @@ export const moveGoogleInput = reasonInput.extend({
   subject: z
     .string()
     .trim()
-    .regex(
-      /^[\x21-\x7e]{1,255}$/,
-      "Please paste the ID from the audit log, without spaces.",
-    )
+    .regex(/^[\x21-\x7e]{1,255}$/, "Please paste the ID from the audit log, without spaces.")
     .optional(),
 });
 /** The reason of a ban and its end; a ban without one is permanent. Only the server knows which times have passed. */

@@ -32,7 +32,7 @@ export const hasControl = (text: string) => matches(CONTROL, text);
 
 export const hasBidiOverride = (text: string) => matches(BIDI_OVERRIDE, text);
 
-/** Whether a person sees anything where the text stands. */
+/** True when a person sees anything where the text stands. */
 export const isVisible = (text: string) =>
   Array.from(text).some(
     (character) =>
@@ -54,7 +54,7 @@ export function cleanName(text: string, fallback: string): string {
   return isVisible(cut) ? cut.trim() : fallback;
 }
 
-/** Whether two texts look the same: what a person types who reads the name off a page. */
+/** True when two texts look the same, as when a person types a name that they read on a page. */
 export const looksLike = (one: string, other: string) => visiblePart(one) === visiblePart(other);
 
 const visiblePart = (text: string) =>

@@ -5,9 +5,9 @@ import { event } from "../../db/schema.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
-/** Where a payload names who may see it: the authorizations of an event, if it has any. */
+/** The workspaces in a payload that may see it: the authorizations of an event, if it has any. */
 const AUTHORIZED = sql`'$.authorizations[*].team_id', '$.authorizations[*].enterprise_id'`;
-/** Else whose it is: events and commands, then interactions. */
+/** Otherwise the workspace that sent it: in events and commands, then in interactions. */
 const SENT_BY = sql`'$.team_id', '$.enterprise_id', '$.team.id', '$.enterprise.id'`;
 
 /**

@@ -86,7 +86,7 @@ export function deliveryOfEvent(payload: string, body: z.infer<typeof eventSchem
   };
 }
 
-/** Which installation an authorization is of. An event about a workspace says nothing of its enterprise's own. */
+/** The installation of an authorization. An event about a workspace says nothing of its enterprise's installation. */
 function installationOf(by: z.infer<typeof authorizationSchema>): string[] {
   const id = by.is_enterprise_install ? by.enterprise_id : (by.team_id ?? by.enterprise_id);
   return id ? [id] : [];
