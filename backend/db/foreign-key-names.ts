@@ -1,40 +1,17 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Connection, RowDataPacket } from "mysql2/promise";
 
 const DROPPED = /(?<=\bDROP FOREIGN KEY `)\w+(?=`)/gi;
 
 /**
- * Gives `work` the migrations with the names that foreign keys have in this database, where they drop one.
+ * A statement of a migration with the names that foreign keys have in this database, where it drops one.
  *
  * A deploy request gives the foreign keys of each table that it touches other names, so what drizzle-kit wrote
  * is right only as long as there was none: https://planetscale.com/docs/vitess/foreign-key-constraints
- *
- * @param folder the migrations as drizzle-kit wrote them. They are not changed.
  */
-export async function withForeignKeyNames<T>(
-  connection: Connection,
-  folder: string,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
+export async function withForeignKeyNames(connection: Connection, statement: string) {
+  if (statement.search(DROPPED) === -1) return statement;
   const renamed = await renamedForeignKeys(connection);
-  if (renamed.size === 0) return work(folder);
-  const copy = await mkdtemp(path.join(tmpdir(), "os2-migrations-"));
-  try {
-    await cp(folder, copy, { recursive: true });
-    for (const file of await readdir(copy)) {
-      if (!file.endsWith(".sql")) continue;
-      const sql = await readFile(path.join(copy, file), "utf8");
-      await writeFile(
-        path.join(copy, file),
-        sql.replaceAll(DROPPED, (name) => renamed.get(name) ?? name),
-      );
-    }
-    return await work(copy);
-  } finally {
-    await rm(copy, { recursive: true });
-  }
+  return statement.replaceAll(DROPPED, (name) => renamed.get(name) ?? name);
 }
 
 /** The foreign keys that are not called as drizzle-kit would: its name, and theirs. */

@@ -1,6 +1,4 @@
-import { drizzle } from "drizzle-orm/mysql2";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { migrate } from "drizzle-orm/mysql2/migrator";
 import {
   type Connection,
   type ConnectionOptions,
@@ -8,7 +6,7 @@ import {
   createConnection,
 } from "mysql2/promise";
 import { fileURLToPath } from "node:url";
-import { withForeignKeyNames } from "./foreign-key-names.ts";
+import { applyMigration, forgetProgress } from "./apply-migration.ts";
 
 /** The migrations of this checkout, as drizzle-kit writes them. */
 const MIGRATIONS = fileURLToPath(new URL("../../drizzle", import.meta.url));
@@ -19,8 +17,9 @@ const LOCK_SECONDS = 60;
 
 /**
  * Brings a database to the schema of this checkout. Two that run at once do it once: the second waits
- * for the first and finds nothing left to do. Runs in Node over MySQL's own protocol, since the lock
- * needs a connection that lasts.
+ * for the first and finds nothing left to do. Run again after it was cut off, it goes on where it was;
+ * Drizzle's own migrate would begin the migration anew and meet its tables. Runs in Node over MySQL's own
+ * protocol, since the lock needs a connection that lasts.
  */
 export function migrateDatabase(options: ConnectionOptions, folder = MIGRATIONS) {
   return withConnection(options, async (connection) => {
@@ -30,9 +29,21 @@ export function migrateDatabase(options: ConnectionOptions, folder = MIGRATIONS)
     if (Number(rows[0]?.locked) !== 1)
       throw new Error(`Another migration of this database has been running for ${LOCK_SECONDS} s.`);
     // Closing the connection releases the lock.
-    await withForeignKeyNames(connection, folder, (migrationsFolder) =>
-      migrate(drizzle(connection), { migrationsFolder, migrationsTable: MIGRATIONS_TABLE }),
+    await connection.query(
+      `create table if not exists ${MIGRATIONS_TABLE} (
+        id serial primary key,
+        hash text not null,
+        created_at bigint
+      )`,
     );
+    for (const migration of await pendingMigrations(connection, folder)) {
+      await applyMigration(connection, migration);
+      await connection.query(`insert into ${MIGRATIONS_TABLE} (hash, created_at) values (?, ?)`, [
+        migration.hash,
+        migration.folderMillis,
+      ]);
+    }
+    await forgetProgress(connection);
   });
 }
 
@@ -45,10 +56,16 @@ export function countPendingMigrations(
     const [tables] = await connection.query<RowDataPacket[]>(
       `show tables like '${MIGRATIONS_TABLE}'`,
     );
-    const last = tables.length > 0 ? await lastApplied(connection) : 0;
-    const migrations = readMigrationFiles({ migrationsFolder: folder });
-    return migrations.filter(({ folderMillis }) => folderMillis > last).length;
+    if (tables.length === 0) return readMigrationFiles({ migrationsFolder: folder }).length;
+    return (await pendingMigrations(connection, folder)).length;
   });
+}
+
+async function pendingMigrations(connection: Connection, folder: string) {
+  const last = await lastApplied(connection);
+  return readMigrationFiles({ migrationsFolder: folder }).filter(
+    ({ folderMillis }) => folderMillis > last,
+  );
 }
 
 async function lastApplied(connection: Connection) {

@@ -4,7 +4,7 @@ import type { DeployedStage } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
 import { DATABASE, MAIN_BRANCH, branchOf, planetScale, withBranchConnection } from "./branch.ts";
 import { deployRequest, endRevertWindows, finishEarlierDeployRequests } from "./deploy-request.ts";
-import { contentsOf, dropEmptyTables } from "./new-database.ts";
+import { contentsOf } from "./new-database.ts";
 import { until } from "./until.ts";
 
 /**
@@ -47,12 +47,12 @@ async function migrateSchema(stage: DeployedStage, folder?: string): Promise<voi
   if ((await pendingOnMain(stage, folder)) > 0) await deployRequest(stage, migrate);
 }
 
-/** MySQL's DDL can't be undone, so a migration that is cut off leaves a branch that no migration fits. */
 function howToBeginAnew(stage: DeployedStage) {
   const name = stage.stage;
   const branchPage = `https://app.planetscale.com/${stage.PLANETSCALE_ORGANIZATION}/${DATABASE}/${name}`;
   return (
-    `The migrations of ${name} failed. If a deploy of it was cut off before, begin anew: ` +
+    `The migrations of ${name} failed. Deploy again when the reason below is gone: they go on where they were. ` +
+    "If statements that were run already have been changed since, begin anew: " +
     (stage.preview
       ? `pnpm run destroy --stage ${name}, and deploy it again.`
       : `delete its branch with all its rows at ${branchPage}, and deploy it again.`)
@@ -79,7 +79,7 @@ async function isUpToDate(stage: DeployedStage, folder?: string) {
       pending: await countPendingMigrations(options, folder),
     }),
   );
-  if (hasRows && !isOurs)
+  if (tables.length > 0 && !isOurs)
     throw new Problem(
       `The database ${DATABASE} at PlanetScale has tables that are not this app's: nothing was changed. ` +
         `Rename or delete it, or set PLANETSCALE_ORGANIZATION to another organization. ` +
@@ -101,7 +101,6 @@ function migrateNew(stage: DeployedStage, folder?: string) {
   return withBranchConnection(stage, MAIN_BRANCH, "admin", (options) =>
     until(
       async () => {
-        await dropEmptyTables(options);
         try {
           await migrateDatabase(options, folder);
           return true;

@@ -5,13 +5,14 @@ import {
   createConnection,
   escapeId,
 } from "mysql2/promise";
+import { PROGRESS_TABLE } from "../../backend/db/apply-migration.ts";
 import { MIGRATIONS_TABLE } from "../../backend/db/migrate.ts";
 
 export interface Contents {
-  /** Tables, save the one of the migrations. */
+  /** Tables, save those of the migrations. */
   tables: string[];
   hasRows: boolean;
-  /** Whether any migration was ever noted. */
+  /** Whether a migration of ours was ever begun. */
   isOurs: boolean;
 }
 
@@ -19,23 +20,13 @@ export interface Contents {
 export function contentsOf(options: ConnectionOptions): Promise<Contents> {
   return withConnection(options, async (connection) => {
     const all = await tablesOf(connection);
-    const tables = all.filter((table) => table !== MIGRATIONS_TABLE);
+    const tables = all.filter((table) => table !== MIGRATIONS_TABLE && table !== PROGRESS_TABLE);
     const used = await Promise.all(tables.map((table) => hasRows(connection, table)));
     return {
       tables,
       hasRows: used.includes(true),
-      isOurs: all.includes(MIGRATIONS_TABLE) && (await hasRows(connection, MIGRATIONS_TABLE)),
+      isOurs: all.includes(MIGRATIONS_TABLE),
     };
-  });
-}
-
-/** Drops what a first migration that was cut off has left: tables that nothing was ever written into. */
-export function dropEmptyTables(options: ConnectionOptions): Promise<void> {
-  return withConnection(options, async (connection) => {
-    await connection.query("set foreign_key_checks = 0");
-    for (const table of await tablesOf(connection))
-      if (table === MIGRATIONS_TABLE || !(await hasRows(connection, table)))
-        await connection.query(`drop table ${escapeId(table)}`);
   });
 }
 
