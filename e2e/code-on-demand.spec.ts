@@ -54,6 +54,21 @@ test("a dialog that a deploy has replaced offers a reload", async ({ page }) => 
   await expect(page.getByRole("dialog").getByLabel("Name")).toBeFocused();
 });
 
+test("a sign-in that a deploy has replaced offers a reload", async ({ page, context }) => {
+  await page.goto("about:blank");
+  await context.clearCookies();
+  await page.goto("/login");
+  await replaceCode(page);
+  const google = page.getByRole("button", { name: "Continue with Google" });
+  await google.click();
+  await expect(page.getByRole("alert")).toContainText("A new version of OS2 is out.");
+  await page.unroute("**/assets/*");
+  await page.getByRole("alert").getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await google.click();
+  await page.waitForURL(/\/o\/oauth2\/v2\/auth/);
+});
+
 test.describe("a page whose code", () => {
   // React reports what an error page was shown for.
   test.use({ expectedProblem: /Failed to fetch|OutdatedPageError/ });

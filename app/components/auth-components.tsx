@@ -1,6 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { loadAuthClient } from "../lib/load-auth-client";
 import { errorMessage } from "../lib/errors";
+import { OutdatedPageError } from "../lib/load-code";
+import { reloadPage } from "../lib/toast";
 import { Alert } from "./ui/alert";
 import { Button } from "./ui/button";
 
@@ -25,7 +27,12 @@ export function GoogleButton({ redirectTo, label = "Continue with Google" }: Goo
       </Button>
       {signIn.error && (
         <Alert variant="destructive" className="text-left">
-          {errorMessage(signIn.error)}
+          <span>{errorMessage(signIn.error)}</span>
+          {signIn.error instanceof OutdatedPageError && (
+            <Button variant="outline" size="sm" className="mt-2 flex" onClick={reloadPage}>
+              Reload
+            </Button>
+          )}
         </Alert>
       )}
     </>
