@@ -108,4 +108,4 @@ function UserSettingsPending() {
   );
 }
 
-const OWN_ALONE = "Not possible while acting as somebody else.";
+const OWN_ALONE = "Not possible while impersonating a user.";

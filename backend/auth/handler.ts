@@ -73,7 +73,7 @@ async function answer(request: Request, endpoint: Endpoint): Promise<Response> {
     return Response.json({ error: message, message, code: OTHER_USER }, { status: 409 });
   }
   if (caller?.session.impersonatedBy && !endpoint.impersonator)
-    return refuse("IMPERSONATING", "This is not possible while acting as somebody else.");
+    return refuse("IMPERSONATING", "This is not possible while impersonating a user.");
   if (caller && endpoint.recent && !isRecent(caller.session))
     return refuse(SIGN_IN_AGAIN, "Please sign in again to do this.");
 

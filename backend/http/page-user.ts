@@ -10,4 +10,4 @@ export function isPageOfOther(headers: Headers, user: { id: string }) {
 }
 
 export const otherUserMessage = ({ email }: { email: string }) =>
-  `You are signed in as ${email}, and this page is somebody else's. Reload it to go on.`;
+  `You are signed in as ${email}, and this page belongs to another user. Reload it to continue.`;

@@ -35,5 +35,5 @@ export async function requireAnotherPlatformAdmin(tx: Transaction, userId: strin
   const ids = others.map(({ id }) => id);
   const admins = await lockPlatformAdmins(tx, [userId, ...ids]);
   if (!admins.some(({ id }) => ids.includes(id)))
-    throw conflict("You are the only platform admin. Please make somebody else one first.");
+    throw conflict("You are the only platform admin. Make another user a platform admin first.");
 }

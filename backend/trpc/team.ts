@@ -52,9 +52,7 @@ export async function lockTeam(
     /** @throws CONFLICT when the organization would have no owner without the target. */
     requireAnotherOwner: () => {
       if (!rows.some(({ id, role }) => role === "owner" && id !== target.id))
-        throw conflict(
-          "An organization always has an owner. Please make somebody else an owner first.",
-        );
+        throw conflict("An organization always has an owner. Make another member an owner first.");
     },
   };
 }

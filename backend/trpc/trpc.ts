@@ -230,8 +230,7 @@ interface ActsAs {
 }
 
 function requireOneself({ session }: { session: ActsAs }) {
-  if (session.impersonatedBy)
-    throw forbidden("This is not possible while acting as somebody else.");
+  if (session.impersonatedBy) throw forbidden("This is not possible while impersonating a user.");
 }
 
 export const impersonatorProcedure = protectedProcedure
@@ -427,13 +426,13 @@ export function requireMayMakeOwners(
   role: Role,
 ) {
   if (role === "owner" && session.impersonatedBy)
-    throw forbidden("You can't make an owner while acting as somebody else.");
+    throw forbidden("You can't make an owner while impersonating a user.");
 }
 
 /** Refuses to invite the platform admin's own address while impersonating. */
 export function requireAddressOfAnother(email: string, impersonator: { email: string } | null) {
   if (impersonator?.email === email)
-    throw forbidden("You can't invite yourself while acting as somebody else.");
+    throw forbidden("You can't invite yourself while impersonating a user.");
 }
 
 export const platformAdminsOnly = () => forbidden("This is for platform admins.");
