@@ -12,6 +12,9 @@ interface LoginSearch {
   error?: string;
 }
 
+/** Says nothing to who is signed in by now: in another tab, or by the callback that the browser opens a second time. */
+const OVER = new Set(["state_mismatch", "session_ended"]);
+
 export const Route = createFileRoute("/login")({
   validateSearch: (search): LoginSearch => ({
     ...(typeof search.redirectTo === "string" && { redirectTo: sitePath(search.redirectTo) }),
@@ -23,7 +26,8 @@ export const Route = createFileRoute("/login")({
       .fetchQuery({ ...trpc.user.me.queryOptions(), staleTime: 0 })
       .catch(() => undefined);
     // Signing in again can fail as well, and only this page says why.
-    if (viewer && !search.error) throw redirect({ href: search.redirectTo ?? "/" });
+    if (viewer && (!search.error || OVER.has(search.error)))
+      throw redirect({ href: search.redirectTo ?? "/" });
     if (!viewer) queryClient.removeQueries(trpc.user.me.queryFilter());
     return { signedInAs: viewer?.user.email };
   },
