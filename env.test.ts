@@ -145,8 +145,11 @@ describe("a deployment", () => {
     expect(() => deployment(stage, up, settings)).toThrow("--stage");
   });
 
-  it("names a missing stage once", () => {
-    expect(() => deployment(undefined, up, settings)).toThrow(/:\n {2}--stage is missing$/);
+  it.each([
+    [undefined, /:\n {2}--stage is missing$/],
+    ["Prd", /:\n {2}--stage must be lower-case letters, digits and dashes$/],
+  ])("names the stage %s once", (stage, message) => {
+    expect(() => deployment(stage, up, settings)).toThrow(message);
   });
 
   it("knows production and previews by their names", () => {

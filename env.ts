@@ -267,8 +267,8 @@ export function deployment(
   // The database's URL is known only when there is one; everything else is checked before anything is made.
   const app = {
     ...settings,
-    // A missing one is told as --stage.
-    VITE_APP_STAGE: stage ?? PRODUCTION_STAGE,
+    // One that is missing or malformed is told as --stage.
+    VITE_APP_STAGE: stageName.safeParse(stage).data ?? PRODUCTION_STAGE,
     PSCALE_DATABASE_URL: "https://not-known-yet.invalid",
   };
   const schema = takeDown ? takeDownSchema : deploySchema;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Deployment } from "../../env.ts";
+import { Problem } from "../setup/step.mjs";
 import { type Finding, note, ok, toDo } from "./finding.ts";
 import { cloudflarePage, PAGE_OF } from "./pages.ts";
 import { stateStoreOf } from "./state-store.ts";
@@ -194,7 +195,7 @@ function client({ CLOUDFLARE_API_TOKEN, CLOUDFLARE_BASE_URL }: Deployment) {
       headers: { authorization: `Bearer ${CLOUDFLARE_API_TOKEN}` },
     });
     if (response.status >= 500)
-      throw new Error(`Cloudflare answers ${response.status} to GET ${path}: try again later.`);
+      throw new Problem(`Cloudflare answers ${response.status} to GET ${path}: try again later.`);
     if (!response.ok) return undefined;
     return z.object({ result: schema }).parse(await response.json()).result;
   };

@@ -1,4 +1,5 @@
 import type { Deployment } from "../../env.ts";
+import { Problem } from "../setup/step.mjs";
 import { DATABASE, MAIN_BRANCH, planetScale } from "./branch.ts";
 import { DEFAULT_CLUSTER_SIZE, DEFAULT_REGION } from "./database.ts";
 import { type Finding, ok, toDo } from "./finding.ts";
@@ -25,9 +26,12 @@ export async function planetScaleAccess(deployment: Deployment): Promise<Finding
 async function look(deployment: Deployment) {
   const { api, path } = planetScale(deployment);
   const { organization } = path;
+  const found = await api.getOrganization({ path: { organization }, throwOnError: false });
+  if (found.response.status >= 500)
+    throw new Problem(`PlanetScale answers ${found.response.status}: try again later.`);
   return {
     organization,
-    found: await api.getOrganization({ path: { organization }, throwOnError: false }),
+    found,
     tokens: `at ${planetScaleTokensPage(deployment)}`,
   };
 }

@@ -195,6 +195,11 @@ test.each<[string, () => unknown, RegExp]>([
     /^PLANETSCALE_REGION is us-east, but the database is in eu-central/,
   ],
   [
+    "one of another kind",
+    () => Object.assign(planetScale.database ?? {}, { kind: "postgresql" }),
+    /^PLANETSCALE_ORGANIZATION has a database os2 that is postgresql, not mysql: rename it.*settings/,
+  ],
+  [
     "another size than production's",
     () => (settings.PLANETSCALE_CLUSTER_SIZE = "PS_10"),
     /^PLANETSCALE_CLUSTER_SIZE is PS_10, but production's branch has PS_40/,
@@ -239,6 +244,19 @@ test("a token that can't look for DNS records is no reason not to deploy", async
   expect((await look()).filter(({ is }) => is !== "ok")).toEqual([
     { is: "note", text: expect.stringMatching(/os2\.example\.org, which must have none/) },
   ]);
+});
+
+test.each<[string, () => string]>([
+  ["Cloudflare", () => cloudflareApi.url],
+  ["PlanetScale", () => planetScale.url],
+])("an outage at %s is told as what it is", async (name, url) => {
+  const network = fetch;
+  vi.stubGlobal("fetch", (asked: string | Request, init?: RequestInit) =>
+    (typeof asked === "string" ? asked : asked.url).startsWith(url())
+      ? Promise.resolve(new Response("<html>", { status: 503 }))
+      : network(asked, init),
+  );
+  await expect(look()).rejects.toThrow(new RegExp(`^${name} answers 503.*: try again later`));
 });
 
 test.each<[number, RegExp]>([

@@ -50,6 +50,14 @@ test("a missing setting is named with where it comes from", () => {
   );
 });
 
+test("a service that can't be reached is said in a line", async () => {
+  const refused: unknown = await fetch("http://127.0.0.1:59999").catch((error: unknown) => error);
+  expect(explainFailure(refused, [])).toBe(
+    "A request did not get through: connect ECONNREFUSED 127.0.0.1:59999. " +
+      "See that this machine reaches the internet, and run it again.",
+  );
+});
+
 test("a failure of another kind is shown with its causes, but without a secret", () => {
   const error = new Error(`${SETTINGS.ALCHEMY_PASSWORD} does not open it`, {
     cause: new Error(`https://u1:pscale_pw_abc123@host refused ${SETTINGS.SERVICE_AUTH_TOKEN}`),

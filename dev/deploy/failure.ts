@@ -5,6 +5,17 @@ import { Problem } from "../setup/step.mjs";
 import { PAGE_OF } from "./pages.ts";
 
 const REFUSED = new Set([401, 403, 404]);
+const NETWORK_ERRORS = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_SOCKET",
+]);
 /** The app's own password, which is in no setting. */
 const DATABASE_PASSWORD = /pscale_\w+/g;
 
@@ -34,7 +45,17 @@ function reasonOf(error: unknown): string {
           `${PAGE_OF.CLOUDFLARE_API_TOKEN}`
       : error.message;
   }
+  const lost = lostConnection(error);
+  if (lost)
+    return `A request did not get through: ${lost}. See that this machine reaches the internet, and run it again.`;
   return inspect(error);
+}
+
+/** What the network said, where it is that which failed. */
+function lostConnection(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const isOfNetwork = "code" in error && NETWORK_ERRORS.has(String(error.code));
+  return isOfNetwork ? error.message : lostConnection(error.cause);
 }
 
 /** alchemy's error, told by its name: its class comes with all of alchemy, which takes seconds to load. */

@@ -27,6 +27,7 @@ interface Password {
 
 /** A database that was asked for, as far as PlanetScale has got with it. */
 interface Database {
+  kind?: "mysql" | "postgresql";
   region: string;
   clusterSize: string;
   ready: boolean;
@@ -289,12 +290,12 @@ const passwordSchema = z.object({
 
 const now = new Date().toISOString();
 const COMMON = { created_at: now, updated_at: now, html_url: "" };
-const databaseAnswer = ({ region, ready, foreignKeys, settings }: Database) => ({
+const databaseAnswer = ({ kind = "mysql", region, ready, foreignKeys, settings }: Database) => ({
   ...COMMON,
   region: { slug: region },
   id: "database",
   name: "os2",
-  kind: "mysql",
+  kind,
   state: ready ? "ready" : "pending",
   ready,
   plan: "scaler_pro",
