@@ -4,6 +4,7 @@ import { int, mysqlTable, varchar } from "drizzle-orm/mysql-core";
 import { drizzle } from "drizzle-orm/planetscale-serverless";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { isDatabaseUnavailable, isLockConflict } from "../../backend/db/helpers.ts";
 import { basicAuthentication } from "./protocol.ts";
 import { failure, testDatabase } from "./testing.ts";
 
@@ -190,6 +191,51 @@ describe("errors come in the words of PlanetScale", () => {
     const { message } = await failure(gateway.client().execute(sql));
     expect(message).toContain(`rpc error: code = ${code} desc = `);
     expect(message).toContain(`(errno ${errno}) (sqlstate ${sqlState}) (CallerID: local)`);
+  });
+
+  describe("and the app takes them for what they are", () => {
+    const endless =
+      "with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000) " +
+      "select /*+ max_execution_time(20) */ count(*) from n a, n b, n c";
+    const reason = (statement: Promise<unknown>) =>
+      statement.then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+
+    test("a statement that takes too long is an outage", async () => {
+      const error = await reason(gateway.client().execute(endless));
+      expect(String(error)).toContain("code = DeadlineExceeded desc = ");
+      expect([String(error).includes("errno 3024"), isDatabaseUnavailable(error)]).toEqual([
+        true,
+        true,
+      ]);
+    });
+
+    test("a statement that was interrupted is an outage", async () => {
+      const ended = reason(gateway.client().execute(endless.replace("(20)", "(20000)")));
+      await database.running("max_execution_time(20000)");
+      const [running] = await database.rows(
+        "select id from information_schema.processlist where info like '%(20000)%' and id <> connection_id()",
+      );
+      await database.root.query("kill query ?", [running?.id ?? running?.ID]);
+      const error = await ended;
+      expect([String(error).includes("errno 1317"), isDatabaseUnavailable(error)]).toEqual([
+        true,
+        true,
+      ]);
+    });
+
+    test("a row that is locked now is a conflict", async () => {
+      await database.root.query("insert into person values (20, 'locked@example.com')");
+      await database.root.query("begin");
+      await database.root.query("select id from person where id = 20 for update");
+      const error = await reason(
+        gateway.client().execute("select id from person where id = 20 for update nowait"),
+      );
+      await database.root.query("rollback");
+      expect([String(error).includes("errno 3572"), isLockConflict(error)]).toEqual([true, true]);
+    });
   });
 
   test("a procedure that returns rows", async () => {
