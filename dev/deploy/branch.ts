@@ -2,6 +2,7 @@ import { createPlanetScaleClient, PlanetScaleError } from "alchemy/planetscale";
 import type { ConnectionOptions } from "mysql2/promise";
 import type { DeployedStage } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
+import { until } from "./until.ts";
 
 /** One database for all stages, and in it a branch for each: they share a schema's history, never data. */
 export const DATABASE = "os2";
@@ -47,6 +48,22 @@ export async function withBranchConnection<T>(
   } finally {
     await api.deletePassword({ path: { ...path, branch, id: password.id } });
   }
+}
+
+/** Waits until a branch is there and can be used. A new database has none at first. */
+export function branchReady(stage: DeployedStage, branch: string) {
+  const { api, path } = planetScale(stage);
+  return until(
+    async () => {
+      const { data, error, response } = await api.getBranch({
+        path: { ...path, branch },
+        throwOnError: false,
+      });
+      if (error && response.status !== 404) throw error;
+      return data?.ready ? data : undefined;
+    },
+    { minutes: 30, tooLate: `PlanetScale has not finished making the branch ${branch}.` },
+  );
 }
 
 export function planetScale({ PLANETSCALE_API_URL, PLANETSCALE_ORGANIZATION }: DeployedStage) {

@@ -1,8 +1,8 @@
 import { Scope } from "alchemy";
-import { Branch, Password, waitForBranchReady } from "alchemy/planetscale";
+import { Branch, Password } from "alchemy/planetscale";
 import type { Deployment } from "../../env.ts";
 import { MIGRATIONS_TABLE } from "../../backend/db/migrate.ts";
-import { DATABASE, MAIN_BRANCH, branchOf, planetScale } from "./branch.ts";
+import { DATABASE, MAIN_BRANCH, branchOf, branchReady, planetScale } from "./branch.ts";
 import { revertWindowsToEnd } from "./deploy-request.ts";
 import { until } from "./until.ts";
 
@@ -38,7 +38,7 @@ export async function provisionDatabase(
       adopt: true,
       delete: preview,
     });
-    await waitForBranchReady(api, path.organization, path.database, branch);
+    await branchReady(deployment, branch);
   }
 
   const version = deployment.DATABASE_PASSWORD_VERSION ?? (await passwordVersion());
@@ -95,18 +95,7 @@ async function ensureDatabase(deployment: Deployment) {
     },
     { minutes: 30, tooLate: `PlanetScale has not finished making the database ${DATABASE}.` },
   );
-  // A new database has no branch at first.
-  const main = await until(
-    async () => {
-      const { data, error, response } = await api.getBranch({
-        path: { ...path, branch: MAIN_BRANCH },
-        throwOnError: false,
-      });
-      if (error && response.status !== 404) throw error;
-      return data?.ready ? data : undefined;
-    },
-    { minutes: 30, tooLate: `PlanetScale has not finished making the branch ${MAIN_BRANCH}.` },
-  );
+  const main = await branchReady(deployment, MAIN_BRANCH);
   if (!main.production) await api.promoteBranch({ path: { ...path, branch: MAIN_BRANCH } });
 
   const copiesNotes =

@@ -1,7 +1,6 @@
-import { waitForBranchReady } from "alchemy/planetscale";
 import type { DeployedStage } from "../../env.ts";
 import { Problem } from "../setup/step.mjs";
-import { MAIN_BRANCH, planetScale } from "./branch.ts";
+import { branchReady, MAIN_BRANCH, planetScale } from "./branch.ts";
 import { until } from "./until.ts";
 
 /** A schema change of a large table takes its time; the deploy waits for it. */
@@ -37,7 +36,7 @@ export async function deployRequest(
   await api.createBranch({ path, body: { name: branch, parent_branch: MAIN_BRANCH } });
   let number: number | undefined;
   try {
-    await waitForBranchReady(api, path.organization, path.database, branch);
+    await branchReady(stage, branch);
     await change(branch);
     const { data: request } = await api.createDeployRequest({
       path,

@@ -38,7 +38,7 @@ async function migrateSchema(stage: DeployedStage, folder?: string): Promise<voi
     try {
       return await migrate(branchOf(stage));
     } catch (error) {
-      console.error(howToBeginAnew(stage));
+      if (!(error instanceof Problem)) console.error(howToBeginAnew(stage));
       throw error;
     }
   }

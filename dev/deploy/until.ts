@@ -10,7 +10,7 @@ export async function until<T>(
   { minutes, tooLate }: { minutes: number; tooLate: string },
 ): Promise<T> {
   const deadline = Date.now() + minutes * 60_000;
-  for (let wait = 50; ; wait = Math.min(wait * 2, 5000)) {
+  for (let wait = 10; ; wait = Math.min(wait * 2, 5000)) {
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() + wait > deadline) throw new Problem(tooLate);

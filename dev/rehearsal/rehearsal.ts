@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { ACCOUNT, Cloudflare, PERMISSIONS } from "./cloudflare.ts";
@@ -55,6 +56,8 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
     REHEARSAL_MYSQL_URL: planetScale.mysqlUrl,
     ALCHEMY_TELEMETRY_DISABLED: "1",
     WRANGLER_SEND_METRICS: "false",
+    // The commands are a process each, and each loads all of alchemy.
+    NODE_COMPILE_CACHE: path.join(tmpdir(), "os2-compile-cache"),
   };
   const environment = {
     ...SETTINGS,
