@@ -98,7 +98,8 @@ const HALF_MADE = {
     where not exists (select 1 from audit_log where target = made.id and action like '%.create')`,
   "creations written down that never were": `
     select count(*) from audit_log where action in ('organization.create', 'instance.create')
-      and target not in (select id from organization union all select id from instance)`,
+      and target not in (select id from organization union all select id from instance
+        union all select target from audit_log where action in ('organization.delete', 'instance.delete'))`,
   "people signed in with Google without their account": `
     select count(*) from user where email like 'spare-%' and not exists (
       select 1 from account where user_id = user.id)`,

@@ -29,6 +29,7 @@ test("an owner signs in again before they make another and delete the organizati
   await dialog.getByRole("textbox").fill("Acme");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
   await signInAgain(page, email);
+  await expect(dialog).not.toContainText("sign in again");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
   await expect(page).not.toHaveURL(/settings/);
 });

@@ -46,6 +46,10 @@ export function errorMessage(error: unknown) {
   return requestId ? `${error.message} Reference: ${requestId}` : error.message;
 }
 
+/** The error that a dialog shows of its failed call. A call that wants a recent sign-in has a dialog of that already. */
+export const dialogError = (error: unknown) =>
+  error && !wantsSignInAgain(error) ? errorMessage(error) : undefined;
+
 const RETRY_AFTER_S = 5;
 
 const setStatus = createIsomorphicFn().server((status: number) => {

@@ -80,7 +80,9 @@ async function sendAll(options: z.infer<typeof optionsSchema>) {
 
   const seconds = (performance.now() - start) / 1000;
   const summary = Array.from(answers, ([answer, times]) => `${times} × ${answer}`).join(", ");
-  console.log(`${count} events to ${target.url} in ${seconds.toFixed(1)} s: ${summary}`);
+  console.log(
+    `${count} ${count === 1 ? "event" : "events"} to ${target.url} in ${seconds.toFixed(1)} s: ${summary}`,
+  );
   return Array.from(answers).reduce((sum, [answer, n]) => (answer === "200" ? sum : sum + n), 0);
 }
 

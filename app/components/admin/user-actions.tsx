@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSessionUser } from "../../hooks/use-session-user";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { type AdminUser, useTRPC } from "../../lib/trpc";
 import type { MenuProps } from "../on-demand";
@@ -94,7 +94,7 @@ function ConfirmAction({ user, action, onClose }: ConfirmActionProps) {
       open
       onOpenChange={onClose}
       pending={mutation.isPending}
-      error={mutation.error && errorMessage(mutation.error)}
+      error={dialogError(mutation.error)}
       onConfirm={run}
       {...dialog}
     />

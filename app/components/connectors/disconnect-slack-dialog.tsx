@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { type Instance, type InstanceScope, type SlackConnection, useTRPC } from "../../lib/trpc";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
@@ -34,7 +34,7 @@ export function DisconnectSlackDialog(props: DisconnectSlackDialogProps) {
       description={`Its events no longer reach ${instance.name}. It can be installed again.`}
       action="Disconnect"
       pending={disconnect.isPending}
-      error={disconnect.error && errorMessage(disconnect.error)}
+      error={dialogError(disconnect.error)}
       onConfirm={() => disconnect.mutate({ ...scope, accountId: connection.accountId })}
     />
   );

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { SettingsSection } from "./settings-section";
@@ -45,7 +45,7 @@ export function DeleteSection({ thing, name, description, refusal, ...props }: D
         action={`Delete ${thing}`}
         confirmText={name}
         pending={props.pending}
-        error={props.error ? errorMessage(props.error) : undefined}
+        error={dialogError(props.error)}
         onConfirm={props.onDelete}
       />
     </SettingsSection>

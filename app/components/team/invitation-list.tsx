@@ -2,7 +2,7 @@ import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-q
 import { Link2, X } from "lucide-react";
 import { useState } from "react";
 import { copy } from "../../lib/copy";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { mayAdminister, ROLE_NAMES } from "../../lib/roles";
 import { type Invitation, type Organization, useTRPC } from "../../lib/trpc";
 import { RelativeTime, useNow } from "../relative-time";
@@ -132,7 +132,7 @@ function RevokeDialog({ invitation, scope, onClose }: RevokeDialogProps) {
       description="Its link stops working. They can be invited again."
       action="Revoke invitation"
       pending={revoke.isPending}
-      error={revoke.error && errorMessage(revoke.error)}
+      error={dialogError(revoke.error)}
       onConfirm={() => revoke.mutate({ ...scope, invitationId: invitation.id })}
     />
   );

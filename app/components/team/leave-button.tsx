@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { leaveTo } from "../../lib/leave-to";
 import { type Organization, useTRPC } from "../../lib/trpc";
 import { Button } from "../ui/button";
@@ -27,7 +27,7 @@ export function LeaveButton({ organization }: { organization: Organization }) {
         description="You lose access at once. Only an owner or an admin can invite you again."
         action="Leave organization"
         pending={leave.isPending || leave.isSuccess}
-        error={leave.error && errorMessage(leave.error)}
+        error={dialogError(leave.error)}
         onConfirm={() => leave.mutate({ organizationSlug: organization.slug })}
       />
     </>

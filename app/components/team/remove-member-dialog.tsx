@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { type Member, type Organization, useTRPC } from "../../lib/trpc";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 
@@ -30,7 +30,7 @@ export function RemoveMemberDialog({ member, organization, onClose }: RemoveMemb
       description={`${member.user.email} loses access to ${organization.name} at once. They can be invited again.`}
       action="Remove member"
       pending={remove.isPending}
-      error={remove.error && errorMessage(remove.error)}
+      error={dialogError(remove.error)}
       onConfirm={() =>
         remove.mutate({ organizationSlug: organization.slug, membershipId: member.id })
       }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { loadAuthClient } from "../../lib/load-auth-client";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
@@ -90,7 +90,7 @@ function Connected({ google }: { google: Google }) {
         description="OS2 can no longer send mail or use the calendar for you. You still sign in with Google."
         action="Disconnect Gmail"
         pending={disconnect.isPending}
-        error={disconnect.error && errorMessage(disconnect.error)}
+        error={dialogError(disconnect.error)}
         onConfirm={() => disconnect.mutate()}
       />
     </div>

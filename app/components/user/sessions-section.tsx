@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { describeDevice } from "../../lib/device";
-import { errorMessage } from "../../lib/errors";
+import { dialogError } from "../../lib/errors";
 import { type Session, useTRPC } from "../../lib/trpc";
 import { RelativeTime } from "../relative-time";
 import { SettingsSection } from "../settings/settings-section";
@@ -52,7 +52,7 @@ export function SessionsSection() {
           onOpenChange={() => setAsking(undefined)}
           {...(asking === "others" ? OTHERS : ofSession(asking))}
           pending={revoking.isPending}
-          error={revoking.error && errorMessage(revoking.error)}
+          error={dialogError(revoking.error)}
           onConfirm={() => revoking.revoke(asking)}
         />
       )}
