@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { z } from "zod";
 import type { UploadedWorker } from "./cloudflare.ts";
@@ -23,11 +24,13 @@ const ROTATED = "rehearsal-next-auth-secret-0123456789abcdef";
 let rehearsal: Awaited<ReturnType<typeof startRehearsal>>;
 let folder: string;
 let cutOff: { ok: boolean; output: string };
+let finished: string;
 let uploadedByCutOff: Map<string, UploadedWorker>;
 
 const deploy = async (args: string, settings?: Record<string, string>) => {
   const { ok, output } = await rehearsal.run(`deploy ${args}`, settings);
   expect(ok, output).toBe(true);
+  return output;
 };
 
 beforeAll(async () => {
@@ -41,7 +44,7 @@ beforeAll(async () => {
   });
   uploadedByCutOff = new Map(rehearsal.cloudflare.workers);
   rehearsal.cloudflare.cutOffAt = undefined;
-  await deploy("--stage prd --no-build");
+  finished = await deploy("--stage prd --no-build");
 }, 180_000);
 
 /** What was uploaded last, in workerd. */
@@ -72,6 +75,16 @@ describe("the first deploy", () => {
     for (const secret of SECRETS.map((name) => SETTINGS[name]))
       expect(cutOff.output).not.toContain(secret);
     expect(cutOff.output).not.toMatch(/pscale_pw/);
+  });
+
+  test("prints what docs/deploy.md says that one sees", async () => {
+    const page = await readFile("docs/deploy.md", "utf8");
+    const [, shown = ""] =
+      /### First deploy: what you should see\n+```\n(.*?)```/s.exec(page) ?? [];
+    const lines = shown.trim().replace("us-east, as PS_10", "eu-central, as PS_40").split("\n");
+    expect(lines.length).toBeGreaterThan(20);
+    const printed = stripVTControlCharacters(`${cutOff.output}\n${finished}`).split("\n");
+    expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
   });
 
   test("gives the app its settings, the secrets as secrets", () => {
