@@ -27,7 +27,7 @@ export async function applyMigration(
     `create table if not exists ${PROGRESS_TABLE} (
       migration bigint primary key,
       statements int not null,
-      hash char(64) not null,
+      checksum char(64) not null,
       is_running boolean not null
     )`,
   );
@@ -35,17 +35,17 @@ export async function applyMigration(
     connection.query(`replace into ${PROGRESS_TABLE} values (?, ?, ?, ?)`, [
       folderMillis,
       statements,
-      hashOf(sql.slice(0, statements)),
+      checksumOf(sql.slice(0, statements)),
       isRunning,
     ]);
 
   const [rows] = await connection.query<RowDataPacket[]>(
-    `select statements, hash, is_running from ${PROGRESS_TABLE} where migration = ?`,
+    `select statements, checksum, is_running from ${PROGRESS_TABLE} where migration = ?`,
     [folderMillis],
   );
   const done = Number(rows[0]?.statements ?? 0);
   let mayBeDone = Boolean(rows[0]?.is_running);
-  if (rows[0] && rows[0].hash !== hashOf(sql.slice(0, done)))
+  if (rows[0] && rows[0].checksum !== checksumOf(sql.slice(0, done)))
     throw new Error(
       `A migration was not finished, and its first ${done} statements are no longer those that were run.`,
     );
@@ -70,7 +70,7 @@ export async function forgetProgress(connection: Connection) {
   await connection.query(`drop table if exists ${PROGRESS_TABLE}`);
 }
 
-const hashOf = (statements: string[]) =>
+const checksumOf = (statements: string[]) =>
   createHash("sha256").update(statements.join(";")).digest("hex");
 
 /** An answer of the database's own. After a lost connection it is open whether the statement was done. */
