@@ -41,7 +41,7 @@ test("what docs/integrate.md says can be done as it is written", async () => {
     const shell = await run("bash", ["-c", commands], { env: environment });
     expect(shell.stdout).toContain(`"email":"${email}"`);
     expect(shell.stdout).toContain('"name":"from-curl"');
-    expect(shell.stdout).toMatch(/3 events to .*: 3 × 200\n1 events to .*: 1 × 200\n/);
+    expect(shell.stdout).toMatch(/3 events to .*: 3 × 200\n1 event to .*: 1 × 200\n/);
     expect(shell.stdout).toMatch(/hello"?\}?$/);
 
     const code = here((await blocks("ts")).join("\n"));
