@@ -1,4 +1,4 @@
-import { relations, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import {
   boolean,
   datetime,
@@ -332,73 +332,3 @@ export const auditLog = mysqlTable(
     index("audit_log_action_index").on(t.action, t.id),
   ],
 );
-
-export const userRelations = relations(user, ({ many }) => ({
-  sessions: many(session),
-  accounts: many(account),
-  memberships: many(organizationUserMembership),
-}));
-
-export const sessionRelations = relations(session, ({ one }) => ({
-  user: one(user, { fields: [session.userId], references: [user.id] }),
-}));
-
-export const accountRelations = relations(account, ({ one, many }) => ({
-  user: one(user, { fields: [account.userId], references: [user.id] }),
-  instancePermissions: many(instanceAccountPermission),
-}));
-
-export const organizationRelations = relations(organization, ({ many }) => ({
-  memberships: many(organizationUserMembership),
-  invitations: many(organizationInvitation),
-  instances: many(instance),
-}));
-
-export const membershipRelations = relations(organizationUserMembership, ({ one }) => ({
-  organization: one(organization, {
-    fields: [organizationUserMembership.organizationId],
-    references: [organization.id],
-  }),
-  user: one(user, { fields: [organizationUserMembership.userId], references: [user.id] }),
-}));
-
-export const invitationRelations = relations(organizationInvitation, ({ one }) => ({
-  organization: one(organization, {
-    fields: [organizationInvitation.organizationId],
-    references: [organization.id],
-  }),
-  inviter: one(user, { fields: [organizationInvitation.invitedBy], references: [user.id] }),
-}));
-
-export const instanceRelations = relations(instance, ({ one, many }) => ({
-  organization: one(organization, {
-    fields: [instance.organizationId],
-    references: [organization.id],
-  }),
-  machines: many(machine),
-  repos: many(repo),
-  accountPermissions: many(instanceAccountPermission),
-}));
-
-export const instanceAccountPermissionRelations = relations(
-  instanceAccountPermission,
-  ({ one }) => ({
-    instance: one(instance, {
-      fields: [instanceAccountPermission.instanceId],
-      references: [instance.id],
-    }),
-    account: one(account, {
-      fields: [instanceAccountPermission.accountId],
-      references: [account.id],
-    }),
-  }),
-);
-
-export const machineRelations = relations(machine, ({ one }) => ({
-  instance: one(instance, { fields: [machine.instanceId], references: [instance.id] }),
-}));
-
-export const repoRelations = relations(repo, ({ one }) => ({
-  instance: one(instance, { fields: [repo.instanceId], references: [instance.id] }),
-  account: one(account, { fields: [repo.accountId], references: [account.id] }),
-}));

@@ -120,7 +120,7 @@ async function ensureDatabase(deployment: Deployment) {
   });
 }
 
-/** What the database is made with, where the settings say nothing. */
+/** The database's region and size where the settings name none. */
 export const DEFAULT_REGION = "us-east";
 export const DEFAULT_CLUSTER_SIZE = "PS_10";
 

@@ -50,7 +50,7 @@ async function look(stage = "prd", adopt = false) {
   return found;
 }
 
-/** What is to be done, which is one thing, with the page to open for it and no secret in it. */
+/** The one line that says what to do; it names the page to open and holds no secret. */
 async function problem(stage?: string) {
   const toDo = (await look(stage)).filter(({ is }) => is === "to do").map(({ text }) => text);
   expect(toDo).toHaveLength(1);

@@ -10,7 +10,7 @@ export async function* examine(
 ): AsyncGenerator<Finding> {
   for await (const finding of examineAccess(deployment)) {
     yield finding;
-    // Whatever else there is to see takes the tokens.
+    // All other checks need the tokens.
     if (finding.is === "to do") return;
   }
   yield* cloudflareNames(deployment, { adopt });

@@ -1,4 +1,4 @@
-/** What a look at an account has found: fine, worth knowing, or in the way of a deploy. */
+/** The result of a check of an account: fine, worth knowing, or in the way of a deploy. */
 export interface Finding {
   is: "ok" | "note" | "to do";
   text: string;

@@ -98,7 +98,7 @@ describe("production", () => {
     await at.migrate(at.production);
     const { database } = at.planetScale;
     if (database) database.settings.automatic_migrations = false;
-    // Nobody has five minutes here: each look at the clock finds it a minute later.
+    // A fake clock: each reading is a minute later, so the test does not wait for five.
     let now = Date.now();
     const clock = vi.spyOn(Date, "now").mockImplementation(() => (now += 60_000));
     await expect(at.migrate(at.production)).rejects.toThrow(/Automatically copy migration data/);

@@ -16,7 +16,7 @@ export interface Contents {
   isOurs: boolean;
 }
 
-/** What is in a branch of the database. */
+/** The content of a branch of the database. */
 export function contentsOf(options: ConnectionOptions): Promise<Contents> {
   return withConnection(options, async (connection) => {
     const all = await tablesOf(connection);

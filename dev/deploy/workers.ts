@@ -4,6 +4,6 @@ import { APP } from "./arguments.ts";
 /** Marks a worker at Cloudflare as this app's, so that no other of the same name is overwritten. */
 export const OUR_TAG = "app:os2";
 
-/** What alchemy calls the worker of an id. */
+/** The name that alchemy gives the worker of an id. */
 export const workerName = ({ stage }: DeployedStage, id: "app" | "edge-proxy") =>
   `${APP}-${id}-${stage}`;

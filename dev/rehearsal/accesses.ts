@@ -1,6 +1,6 @@
 import { MAIN_BRANCH } from "../deploy/branch.ts";
 
-/** What a service token may be allowed to do, as docs/deploy.md names it. */
+/** The accesses of a service token, as docs/deploy.md names them. */
 export const ACCESSES = [
   "read_organization",
   "create_databases",
@@ -16,7 +16,7 @@ export const ACCESSES = [
   "read_deploy_request",
   "create_deploy_request",
 ] as const;
-/** What a preview's token is to be allowed: nothing of production's. */
+/** The accesses of a preview's token: none to production. */
 export const PREVIEW_ACCESSES: readonly Access[] = [
   "read_organization",
   "read_database",

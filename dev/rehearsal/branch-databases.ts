@@ -143,7 +143,7 @@ function withOtherNames(definition: string, deployment: number) {
   return named;
 }
 
-/** What two definitions have in common when only the names of foreign keys differ. */
+/** A definition without the names of its foreign keys, to compare two of them. */
 function withoutNames(definition: string) {
   let anonymous = definition;
   for (const name of foreignKeyNames(definition))

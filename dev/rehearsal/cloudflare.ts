@@ -28,7 +28,7 @@ export interface UploadedWorker {
 }
 
 const manifestSchema = z.object({ manifest: z.record(z.string(), z.object({ hash: z.string() })) });
-/** What an API token may be allowed to do, as docs/deploy.md names it. */
+/** The permissions of an API token, as docs/deploy.md names them. */
 export const PERMISSIONS = ["Workers Scripts", "Workers Routes", "Zone", "DNS"] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -41,11 +41,11 @@ const domainSchema = z.object({ hostname: z.string(), service: z.string(), zone_
 export class Cloudflare {
   readonly workers = new Map<string, UploadedWorker>();
   readonly domains = new Map<string, z.infer<typeof domainSchema> & { id: string }>();
-  /** What each API token may do. */
+  /** The permissions of each API token. */
   readonly tokens = new Map<string, readonly Permission[]>();
   readonly zone = { id: "zone", name: "example.org", status: "active", account: { id: ACCOUNT } };
   readonly records: { type: string; name: string }[] = [];
-  /** Nobody has one until they have opened "Workers & Pages". */
+  /** An account has none until "Workers & Pages" was opened once. */
   subdomain: string | undefined = "acme";
   /** The worker whose upload is answered with an error although it was taken, as if the deploy had ended there. */
   cutOffAt: string | undefined;
@@ -205,7 +205,7 @@ export class Cloudflare {
   }
 }
 
-/** What opens the upload of static files, instead of the API token. */
+/** The token for the upload of static files, in place of the API token. */
 const UPLOAD = "upload";
 
 /** Cloudflare's envelope around every answer. */

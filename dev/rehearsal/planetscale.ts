@@ -53,7 +53,7 @@ const REGIONS = ["us-east", "eu-central", "aws-eu-west-2", "gcp-us-central1"];
 export class PlanetScale {
   readonly branches = new Map<string, Branch>();
   readonly passwords = new Map<string, Password>();
-  /** What each service token may do, by `ID:TOKEN`. */
+  /** The accesses of each service token, by `ID:TOKEN`. */
   readonly tokens = new Map<string, readonly Access[]>();
   readonly organization = { plan: "scaler_pro", valid_billing_info: true };
   database: Database | undefined;

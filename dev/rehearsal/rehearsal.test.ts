@@ -47,7 +47,7 @@ beforeAll(async () => {
   finished = await deploy("--stage prd --no-build");
 }, 180_000);
 
-/** What was uploaded last, in workerd. */
+/** The last upload, in workerd. */
 const serve = () =>
   serveProduction(rehearsal, {
     entry: EDGE,

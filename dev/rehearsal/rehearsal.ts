@@ -28,7 +28,7 @@ export const SETTINGS = {
   VITE_PUBLIC_URL: "https://os2.example.org",
 };
 
-/** The values among them that nobody may read. */
+/** The secret ones among them. */
 export const SECRETS = Object.entries(SETTINGS)
   .filter(([name]) => /(SECRET|TOKEN|PASSWORD)$/.test(name))
   .map(([, value]) => value);
@@ -69,7 +69,7 @@ export async function startRehearsal(mysql: { socketPath: string; port: number }
   return {
     log,
     standIns,
-    /** What the commands find in their environment. */
+    /** The environment of the commands. */
     environment,
     cloudflare,
     planetScale,

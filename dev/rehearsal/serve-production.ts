@@ -61,7 +61,7 @@ export async function serveProduction(
 
 export type Served = Awaited<ReturnType<typeof serveProduction>>;
 
-/** The Cookie header of somebody who has signed in by service auth. */
+/** The Cookie header of a session made by service auth. */
 export async function signIn({ post }: Served, email: string) {
   const token = { "x-service-auth-token": SETTINGS.SERVICE_AUTH_TOKEN };
   const response = await post("/api/auth/service-auth/session", { email }, token);
