@@ -132,8 +132,10 @@ export async function startFaultProxy({ port, target }: { port: number; target: 
   return {
     /** Goes wrong in this way from now on; not at all when there is none. What hangs is let go of. */
     async become(next: Fault | undefined) {
-      await hangUp();
       seen = [];
+      // Nothing was wrong: a caller may be about to use a connection that it keeps.
+      if (!fault && !next && server.listening) return;
+      await hangUp();
       fault = next && faultSchema.parse(next);
       if (fault?.kind !== "refuse") await listen();
     },
