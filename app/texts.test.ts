@@ -13,7 +13,7 @@ const isBlank = (child: ESTree.JSXChild) =>
 
 const isExpression = (child: ESTree.JSXChild) => child.type === "JSXExpressionContainer";
 
-/** Whether an expression gives a text, as far as that can be seen from here. */
+/** Tells by its syntax alone that an expression is a text. */
 function isText(expression: ESTree.JSXExpression): boolean {
   if (expression.type === "ConditionalExpression")
     return isText(expression.consequent) || isText(expression.alternate);

@@ -19,7 +19,7 @@ export function leaveToLogin() {
 /** In this tab, while the new document is on its way. */
 const STARTED_ANEW = "os2-started-anew";
 
-/** For a page that finds another person signed in: it becomes theirs, or says that they may not see it. */
+/** Reloads a page that finds another user signed in, so that it is rendered for that user. */
 export function startAnew() {
   if (leaving) return;
   leaving = true;
@@ -27,7 +27,7 @@ export function startAnew() {
   window.location.reload();
 }
 
-/** Whether this document is such a new one, once: it has to say why what was there is gone. */
+/** Returns true once in a document that startAnew has made, which then explains why the former page is gone. */
 export function takeStartedAnew() {
   const isAnew = sessionStorage.getItem(STARTED_ANEW) !== null;
   sessionStorage.removeItem(STARTED_ANEW);

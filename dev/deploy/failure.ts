@@ -51,7 +51,7 @@ function reasonOf(error: unknown): string {
   return inspect(error);
 }
 
-/** What the network said, where it is that which failed. */
+/** The network's error, when that is the cause. */
 function lostConnection(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const isOfNetwork = "code" in error && NETWORK_ERRORS.has(String(error.code));

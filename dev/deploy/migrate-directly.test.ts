@@ -3,7 +3,7 @@ import { planetScale as client } from "./branch.ts";
 import { revertWindowsToEnd } from "./deploy-request.ts";
 import { newDatabase } from "./testing.ts";
 
-// What takes no deploy request: production's first migration, and every other stage's.
+// Migrations without a deploy request: production's first one, and those of every other stage.
 
 let at: Awaited<ReturnType<typeof newDatabase>>;
 beforeEach(async () => {

@@ -30,7 +30,7 @@ interface PersonChange {
   metadata?: Record<string, unknown>;
   /** Whether the person's own sessions end with it. The impersonations by and of them always do. */
   signOut: boolean;
-  /** Whether the person's organizations are told, each in its own audit log. */
+  /** Whether each of the user's organizations gets a row in its audit log. */
   tellOrganizations?: true;
 }
 
